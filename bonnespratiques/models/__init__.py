@@ -1,0 +1,48 @@
+"""One file per noun. Import models from here."""
+
+from bonnespratiques.models.accueil import AccueilPage
+from bonnespratiques.models.actualite import ActualiteFiche, ActualiteIndexPage, ActualitePage
+from bonnespratiques.models.compteur import Compteur, next_numero
+from bonnespratiques.models.contact import Contact
+from bonnespratiques.models.fiche import FichePage
+from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_parties import FicheOrganisme, FicheTag, Indicateur, Tag
+from bonnespratiques.models.illustration import Illustration, Rendition
+from bonnespratiques.models.organisme import Organisme, TailleOrganisme, TypeOrganisme
+from bonnespratiques.models.recueil import RecueilIndexPage, RecueilPage
+from bonnespratiques.models.reglages import Reglages
+from bonnespratiques.models.texte import TextePage
+from bonnespratiques.models.theme import Signe, ThemePage, count_by_theme
+
+__all__ = [
+    "NON_COMMUNIQUE",
+    "AccueilPage",
+    "ActualiteFiche",
+    "ActualiteIndexPage",
+    "ActualitePage",
+    "Compteur",
+    "Contact",
+    "Cout",
+    "FicheOrganisme",
+    "FichePage",
+    "FicheTag",
+    "Illustration",
+    "Indicateur",
+    "Licence",
+    "Maturite",
+    "Nature",
+    "Organisme",
+    "Preuve",
+    "RecueilIndexPage",
+    "RecueilPage",
+    "Reglages",
+    "Rendition",
+    "Signe",
+    "Tag",
+    "TailleOrganisme",
+    "TextePage",
+    "ThemePage",
+    "TypeOrganisme",
+    "count_by_theme",
+    "next_numero",
+]

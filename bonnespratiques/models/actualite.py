@@ -1,0 +1,63 @@
+"""Actualités: news and interviews about the practices and the people behind them."""
+
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from modelsearch import index
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+
+from bonnespratiques.visibilite import VisibleQuerySetMixin
+
+
+class ActualiteQuerySet(VisibleQuerySetMixin, PageQuerySet):
+    pass
+
+
+class ActualiteIndexPage(Page):
+    parent_page_types = ["bonnespratiques.AccueilPage"]
+    subpage_types = ["bonnespratiques.ActualitePage"]
+    max_count = 1
+    template = "bonnespratiques/actualite_index_page.html"
+
+    class Meta:
+        verbose_name = "liste des actualités"
+
+
+class ActualitePage(Page):
+    class Genre(models.TextChoices):
+        NOUVELLE = "nouvelle", "Nouvelle"
+        INTERVIEW = "interview", "Interview"
+
+    genre = models.CharField("genre", max_length=20, choices=Genre.choices, default=Genre.NOUVELLE)
+    date = models.DateField("date", default=timezone.localdate)
+    auteur = models.CharField("auteur", max_length=200, blank=True, help_text="Exemple : La rédaction")
+    chapo = models.TextField("chapô", max_length=500, blank=True, help_text="Deux phrases qui donnent envie de lire.")
+    corps = RichTextField("texte", blank=True, features=["h3", "bold", "italic", "ol", "ul", "link", "blockquote"])
+
+    objects = PageManager.from_queryset(ActualiteQuerySet)()
+
+    parent_page_types = ["bonnespratiques.ActualiteIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("genre"), FieldPanel("date"), FieldPanel("auteur")]),
+        FieldPanel("chapo"),
+        FieldPanel("corps"),
+        InlinePanel("fiches_liees", label="Fiche citée", heading="Fiches citées"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("chapo"), index.SearchField("corps")]
+    template = "bonnespratiques/actualite_page.html"
+
+    class Meta:
+        verbose_name = "actualité"
+        verbose_name_plural = "actualités"
+
+
+class ActualiteFiche(Orderable):
+    actualite = ParentalKey(ActualitePage, on_delete=models.CASCADE, related_name="fiches_liees")
+    fiche = models.ForeignKey("bonnespratiques.FichePage", on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("fiche", "bonnespratiques.FichePage")]

@@ -1,0 +1,13 @@
+"""Wiring of the app that takes a fiche from first draft to publication."""
+
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    name = "workflow"
+    verbose_name = "Circuit de publication"
+
+    def ready(self) -> None:
+        from workflow import signal_handlers
+
+        signal_handlers.connect()
