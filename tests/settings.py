@@ -1,0 +1,19 @@
+"""The product's settings with a private DATA_DIR: nothing that a test writes touches the developer's own data."""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="bonnes-pratiques-tests-")
+os.environ["DEBUG"] = "0"
+os.environ["HTTPS"] = "0"
+os.environ.setdefault("SECRET_KEY", "tests-only")
+
+from config.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR_REQUIRED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
