@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.template.base import Variable, VariableDoesNotExist
+from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
@@ -20,16 +20,18 @@ def _fail_on_undefined_template_variable(monkeypatch: pytest.MonkeyPatch) -> Non
 
     `{% if x %}` and filters such as `default` still see a missing variable: only what would be printed empty fails.
     """
-    original = Variable.resolve
+    original = FilterExpression.resolve
 
-    def strict(self: Variable, context):
-        try:
-            return original(self, context)
-        except VariableDoesNotExist as error:
+    def strict(self: FilterExpression, context, ignore_failures: bool = False):
+        forgiven = ignore_failures or any(function.__name__.startswith("default") for function, _ in self.filters)
+        if isinstance(self.var, Variable) and not forgiven:
             template = getattr(context, "template", None)
             origin = str(getattr(getattr(template, "origin", None), "name", ""))
             if origin.startswith(TEMPLATES):
-                raise AssertionError(f"Variable de gabarit inconnue : {self.var} dans {origin}") from error
-            raise
+                try:
+                    self.var.resolve(context)
+                except VariableDoesNotExist as error:
+                    raise AssertionError(f"Variable de gabarit inconnue : {self.var} dans {origin}") from error
+        return original(self, context, ignore_failures)
 
-    monkeypatch.setattr(Variable, "resolve", strict)
+    monkeypatch.setattr(FilterExpression, "resolve", strict)
