@@ -1,0 +1,79 @@
+"""First installation of a site: the home page, the two lists and the pages of text that the law and the charter ask for.
+
+Everything may be run again: what exists is left as it is, a text that somebody changed is never overwritten.
+Callers: the commands `installer_site`, `importer_recueil` and `charger_demo`; the tests. Groups: `bonnespratiques.groupes`.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Collection, Locale, Page, Site
+
+from bonnespratiques.models import AccueilPage, ActualiteIndexPage, RecueilIndexPage, TextePage
+
+SLUG_RECUEILS = "recueils"
+SLUG_ACTUALITES = "actualites"
+# Slug and title of each page of text; its words are in `textes_de_depart/<slug>.html`.
+TEXTES_DE_DEPART = {
+    "charte": "La charte du contributeur",
+    "comment-se-passe-la-relecture": "Comment se passe la relecture",
+    "mentions-legales": "Mentions légales",
+    "donnees-personnelles": "Données personnelles",
+    "accessibilite": "Déclaration d’accessibilité",
+}
+_TEXTES_DIR = Path(__file__).resolve().parent / "textes_de_depart"
+_PORTS = {"http": 80, "https": 443}
+
+
+@transaction.atomic
+def install_site() -> AccueilPage:
+    """Make whatever is missing and return the home page. Safe to run twice, on an empty database or on a site in use."""
+    accueil = AccueilPage.objects.first() or _add_page(_root(), AccueilPage(title="Accueil", slug="accueil"))
+    _install_default_site(accueil)
+    _delete_welcome_page()
+    if not RecueilIndexPage.objects.exists():
+        _add_page(accueil, RecueilIndexPage(title="Recueils", slug=SLUG_RECUEILS))
+    if not ActualiteIndexPage.objects.exists():
+        _add_page(accueil, ActualiteIndexPage(title="Actualités", slug=SLUG_ACTUALITES))
+    existing = set(accueil.get_children().values_list("slug", flat=True))
+    for slug, titre in TEXTES_DE_DEPART.items():
+        if slug not in existing:
+            corps = (_TEXTES_DIR / f"{slug}.html").read_text(encoding="utf-8")
+            _add_page(accueil, TextePage(title=titre, slug=slug, corps=corps))
+    return accueil
+
+
+def _add_page(parent: Page, page: Page) -> Page:
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _root() -> Page:
+    """The root of the tree. Wagtail's migrations make it; a database that was flushed has lost it."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+
+
+def _install_default_site(accueil: AccueilPage) -> None:
+    """The one site starts at the home page and answers at SITE_URL, which alone decides of absolute addresses."""
+    address = urlsplit(settings.SITE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname or "localhost",
+            "port": address.port or _PORTS.get(address.scheme, 80),
+            "root_page": accueil,
+        },
+    )
+
+
+def _delete_welcome_page() -> None:
+    """Wagtail's « Welcome to your new Wagtail site! »: a bare `Page`, which nobody can create from the administration."""
+    for page in Page.objects.filter(depth=2, content_type__app_label="wagtailcore", content_type__model="page"):
+        if page.is_leaf():
+            page.delete()
