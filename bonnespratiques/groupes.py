@@ -62,8 +62,8 @@ DROITS: dict[str, Droits] = {
     ),
     GROUPE_ADMINISTRATION: Droits(
         globaux=(
+            # Not TRAITER_DOSSIER: who runs the site does not decide on texts. Whoever does both joins a committee.
             "wagtailadmin.access_admin",
-            TRAITER_DOSSIER,
             *_SNIPPETS,
             *(f"comptes.{action}_personne" for action in ("add", "change", "delete")),
             *(f"auth.{action}_group" for action in ("add", "change", "delete")),

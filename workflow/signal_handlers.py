@@ -1,5 +1,125 @@
-"""Keeps dossiers true when Wagtail's own screens act on a page (filled in by the circuit)."""
+"""Keeps dossiers true whatever screen acts on a page, and guards every door to publication.
+
+Wagtail publishes from the editor, in bulk, on a schedule, by code: all of them end by saving the page. The guard stands there.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import pre_save
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from bonnespratiques.empreinte import empreinte
+from bonnespratiques.models import FichePage
+from workflow import courriels
+from workflow.circuit import EN_COURS, Statut
+from workflow.erreurs import PublicationRefusee
+from workflow.models import Dossier, EntreeJournal
 
 
 def connect() -> None:
-    pass
+    pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
+    page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
+    page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
+    workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")
+    _silence_wagtail_notices()
+
+
+def _silence_wagtail_notices() -> None:
+    """Wagtail's notices leave inside the transaction, even when it fails, and send contributeurs to `/admin/`."""
+    for signal, sender, uid in (
+        (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+        (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+        (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+    ):
+        signal.disconnect(sender=sender, dispatch_uid=uid)
+
+
+def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bool = False, **kwargs: Any) -> None:
+    """While a dossier is under way on a fiche, only the text that was approved goes live, byte for byte.
+
+    Raises `PublicationRefusee`. Pages without a dossier under way belong to whoever may publish them.
+    """
+    if raw or not instance.pk or not instance.live or instance.live_revision_id is None:
+        return
+    before = FichePage.objects.filter(pk=instance.pk).values_list("live", "live_revision").first()
+    if before == (True, instance.live_revision_id):
+        return
+    dossier = Dossier.objects.en_cours().filter(page=instance).select_related("approbation").first()
+    if dossier is None:
+        return
+    approbation = dossier.approbation
+    if dossier.statut not in {Statut.VALIDATION, Statut.PROGRAMMEE} or approbation is None:
+        raise PublicationRefusee(
+            "Un dossier est en cours sur cette fiche : elle paraîtra avec l’accord de son auteur. Ouvrez le dossier."
+        )
+    if (
+        approbation.revision_id != instance.live_revision_id
+        or empreinte(instance.serializable_data()) != approbation.empreinte
+    ):
+        raise PublicationRefusee("Ce texte n’est pas celui que l’auteur a approuvé : il ne peut pas être publié.")
+
+
+def record_publication(sender: type[FichePage], instance: FichePage, revision: Any, **kwargs: Any) -> None:
+    """A scheduled fiche goes live: its dossier too. A publication outside the circuit is written in the journal."""
+    dossier = Dossier.objects.filter(page=instance, statut=Statut.PROGRAMMEE).first()
+    if dossier:
+        dossier.statut = Statut.PUBLIEE
+        dossier.save(update_fields=["statut", "modifie_le"])
+        entree = EntreeJournal.objects.create(
+            dossier=dossier,
+            page=instance,
+            action=EntreeJournal.Evenement.PUBLISHED,
+            depuis=Statut.PROGRAMMEE,
+            vers=Statut.PUBLIEE,
+            revision=revision,
+            empreinte=empreinte(instance.serializable_data()),
+        )
+        transaction.on_commit(lambda: courriels.send_for(entree))
+    elif not Dossier.objects.filter(page=instance, statut=Statut.VALIDATION).exists():
+        EntreeJournal.objects.create(
+            dossier=Dossier.objects.filter(page=instance).order_by("-pk").first(),
+            page=instance,
+            action=EntreeJournal.Evenement.PUBLISHED_DIRECTLY,
+            par=revision.user,
+            revision=revision,
+            empreinte=empreinte(instance.serializable_data()),
+        )
+
+
+def record_unpublication(sender: type[FichePage], instance: FichePage, **kwargs: Any) -> None:
+    if instance.pk and FichePage.objects.filter(pk=instance.pk).exists():
+        EntreeJournal.objects.create(
+            dossier=Dossier.objects.filter(page=instance).order_by("-pk").first(),
+            page=instance,
+            action=EntreeJournal.Evenement.UNPUBLISHED,
+        )
+
+
+def record_cancellation(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> None:
+    """Wagtail's workflow was stopped from outside: the dossier is closed, the text kept. Ours are closed before they cancel."""
+    dossier = Dossier.objects.filter(workflow_state=instance, statut__in=EN_COURS).first()
+    if dossier is None:
+        return
+    entree = EntreeJournal(
+        dossier=dossier,
+        page=dossier.page,
+        action=EntreeJournal.Evenement.WORKFLOW_CANCELLED,
+        depuis=dossier.statut,
+        vers=Statut.RETIREE,
+        par=user,
+    )
+    dossier.statut = Statut.RETIREE
+    dossier.echeance = None
+    dossier.save(update_fields=["statut", "echeance", "modifie_le"])
+    entree.save()

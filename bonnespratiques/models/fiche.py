@@ -221,6 +221,16 @@ class FichePage(Page):
             self.numero = next_numero()
         super().save(*args, **kwargs)
 
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Like Wagtail's, but a revision that a step of the circuit refers to is never rewritten in place.
+
+        The editor's autosave overwrites the latest revision, same primary key: a stale tab could otherwise change a text
+        after its approval. A new revision is made instead.
+        """
+        if overwrite_revision is not None and overwrite_revision.task_states.exists():
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         errors = {}

@@ -35,7 +35,6 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 INSTALLED_APPS = [
     "comptes",
     "bonnespratiques",
-    "workflow",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -48,6 +47,8 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    # After wagtail.admin, whose mail notices it disconnects once they are connected.
+    "workflow",
     "modelcluster",
     "taggit",
     "django_tasks",

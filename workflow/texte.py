@@ -1,0 +1,80 @@
+"""The text of a contributeur: what the guided form asks, how it is kept in a dossier, how it becomes a fiche and back."""
+
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from bonnespratiques.models import NON_COMMUNIQUE, FicheOrganisme, FichePage, Nature, Organisme
+from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
+from bonnespratiques.texte_riche import is_blank
+from workflow.models import Dossier
+
+RICHES = tuple(rubrique.champ for rubrique in RUBRIQUES)
+A_DECIDER = ("pour_qui", "ne_convient_pas_si", "prerequis", "cout", "cout_recurrent", "etp", "delai")
+SIMPLES = ("promesse", "nature", "maturite", "preuve", "annee_debut", "signature")
+# Answers for which an absence is said, never left blank.
+JAMAIS_VIDES = frozenset(A_DECIDER)
+CHAMPS = ("titre", "organismes", *SIMPLES, *RICHES, *A_DECIDER)
+SLUG_MAX = 80
+
+
+def missing_to_submit(dossier: Dossier) -> list[str]:
+    """What a draft still needs before it can be sent, one sentence each. Empty when it is ready."""
+    texte = dossier.brouillon
+    manques = []
+    if not texte.get("titre", "").strip():
+        manques.append("un titre")
+    if dossier.theme_id is None and dossier.page_id is None:
+        manques.append("un thème")
+    manques += [f"la rubrique « {r.titre} »" for r in RUBRIQUES_COEUR if is_blank(texte.get(r.champ, ""))]
+    return manques
+
+
+def apply_to(fiche: FichePage, texte: dict[str, Any]) -> None:
+    """Put a contributeur's text into a fiche, not saved. Organismes not yet known are created.
+
+    Only what the guided form asks is touched: blocks, figures, image and tags of an existing fiche stay as they are.
+    """
+    fiche.title = fiche.draft_title = texte["titre"].strip()
+    for champ in (*SIMPLES, *RICHES, *A_DECIDER):
+        if champ in texte:
+            setattr(fiche, champ, texte[champ] or _blank(champ))
+    if "organismes" in texte:
+        fiche.organismes = [
+            FicheOrganisme(organisme=_organisme(nom), sort_order=order)
+            for order, nom in enumerate(nom.strip() for nom in texte["organismes"])
+            if nom
+        ]
+
+
+def _blank(champ: str) -> Any:
+    if champ == "annee_debut":
+        return None
+    if champ == "cout":
+        return "non-communique"
+    return NON_COMMUNIQUE if champ in JAMAIS_VIDES else (Nature.PRATIQUE if champ == "nature" else "")
+
+
+def _organisme(nom: str) -> Organisme:
+    return Organisme.objects.filter(nom__iexact=nom).first() or Organisme.objects.create(nom=nom)
+
+
+def text_of(fiche: FichePage) -> dict[str, Any]:
+    """The text of a fiche as the guided form shows it, to begin an update."""
+    return {
+        "titre": fiche.title,
+        "organismes": fiche.organismes_noms,
+        **{champ: getattr(fiche, champ) for champ in (*SIMPLES, *RICHES, *A_DECIDER)},
+    }
+
+
+def free_slug(parent: Page, titre: str) -> str:
+    """A slug that no sister page has: `accueil`, `accueil-2`…"""
+    base = slugify(titre)[:SLUG_MAX].strip("-") or "fiche"
+    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
