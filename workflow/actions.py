@@ -17,12 +17,12 @@ from wagtail.models import Revision
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from workflow import courriels, etapes, tour
 from workflow.circuit import DELAI_JOURS, TRANSITIONS, Action, Role, Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import AccordTask, Approbation, Dossier, EntreeJournal, Message, ValidationTask
 from workflow.permissions import can, can_override, is_auteur, is_comite
+from workflow.sections import SECTIONS_PAR_CLE
 from workflow.texte import apply_to, free_slug, missing_to_submit
 
 MOTIF_MAX = 5000  # characters
@@ -208,16 +208,16 @@ def _seal(dossier: Dossier, revision: Revision, seal: str, *, by: Any, **fields:
 
 
 def ask_changes(dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif: str = "") -> Dossier:
-    """Send the text back to the committee. `demandes`: what to change, by rubric; `motif`: about the whole.
+    """Send the text back to the committee. `demandes`: what to change, by section; `motif`: about the whole.
 
     At least one of them is needed. Each becomes a message to the committee.
     """
-    demandes = {champ: texte.strip() for champ, texte in demandes.items() if texte.strip()}
-    reasons = [f"{RUBRIQUES_PAR_CHAMP[champ].titre} : {texte}" for champ, texte in demandes.items()]
+    demandes = {cle: texte.strip() for cle, texte in demandes.items() if texte.strip()}
+    reasons = [f"{SECTIONS_PAR_CLE[cle].titre} : {texte}" for cle, texte in demandes.items()]
     whole = "\n".join([*reasons, *([motif.strip()] if motif.strip() else [])])
     with _locked(dossier, Action.ASK_CHANGES, by, whole) as dossier:
-        for champ, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
-            Message.objects.create(dossier=dossier, de=by, role=Role.AUTEUR, rubrique=champ, texte=texte, interne=False)
+        for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
+            Message.objects.create(dossier=dossier, de=by, role=Role.AUTEUR, rubrique=cle, texte=texte, interne=False)
         etapes.back_to_reecriture(dossier, by=by, comment=whole)
         _move(dossier, Action.ASK_CHANGES, by, motif=whole)
     return dossier

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from bonnespratiques.rubriques import RUBRIQUES
 from workflow.circuit import Role
 from workflow.permissions import is_comite
+from workflow.sections import SECTIONS
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -23,7 +23,7 @@ class Message(models.Model):
     de = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.CharField("en tant que", max_length=10, choices=[(role.value, role.value) for role in Role])
     rubrique = models.CharField(
-        "rubrique", max_length=30, blank=True, choices=[(rubrique.champ, rubrique.titre) for rubrique in RUBRIQUES]
+        "rubrique", max_length=30, blank=True, choices=[(section.cle, section.titre) for section in SECTIONS]
     )
     texte = models.TextField("message", max_length=5000)
     interne = models.BooleanField("interne au comité", default=True)

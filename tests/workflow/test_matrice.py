@@ -1,0 +1,111 @@
+"""Who may do what, at every state: the table of the circuit, and nothing else. A new state or action must be entered here."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.factories import DossierStory, PersonneFactory, comite, theme
+from workflow import actions
+from workflow.brouillons import save_draft
+from workflow.circuit import TRANSITIONS, Action, Statut
+from workflow.erreurs import ActionRefusee
+from workflow.models import Dossier
+from workflow.permissions import can, can_view
+
+pytestmark = pytest.mark.django_db
+
+A, S = Action, Statut
+
+# state → role → actions allowed. Whatever is not listed is refused. OVERRIDE has conditions of its own (test_pieges).
+ALLOWED: dict[Statut, dict[str, set[Action]]] = {
+    S.BROUILLON: {"auteur": {A.SAVE, A.SUBMIT}},
+    S.REECRITURE: {"auteur": {A.WITHDRAW}, "comite": {A.SEND_FOR_APPROVAL, A.REJECT}},
+    S.ACCORD: {"auteur": {A.APPROVE, A.ASK_CHANGES, A.WITHDRAW}, "comite": {A.TAKE_BACK}},
+    S.VALIDATION: {"auteur": {A.WITHDRAW}, "comite": {A.SEND_BACK, A.VALIDATE, A.REJECT}},
+    S.PROGRAMMEE: {"auteur": {A.WITHDRAW}},
+    S.PUBLIEE: {},
+    S.REJETEE: {},
+    S.RETIREE: {},
+}
+ROLES = (
+    "auteur",
+    "comite",
+    "autre_comite",
+    "autre_auteur",
+    "animation",
+    "administration",
+    "superuser",
+    "inactif",
+    "anonyme",
+)
+
+CALLS = {
+    A.SAVE: lambda d, by: save_draft(d, by=by, champs={"titre": "X"}, version=d.version),
+    A.SUBMIT: lambda d, by: actions.submit(d, by=by, charte=True),
+    A.SEND_FOR_APPROVAL: lambda d, by: actions.send_for_approval(d, by=by),
+    A.APPROVE: lambda d, by: actions.approve(d, by=by, empreinte_lue=_seal(d)),
+    A.ASK_CHANGES: lambda d, by: actions.ask_changes(d, by=by, demandes={}, motif="Non."),
+    A.TAKE_BACK: lambda d, by: actions.take_back(d, by=by, motif="Coquille."),
+    A.OVERRIDE: lambda d, by: actions.override(d, by=by, motif="Silence."),
+    A.SEND_BACK: lambda d, by: actions.send_back(d, by=by, motif="Un chiffre."),
+    A.VALIDATE: lambda d, by: actions.validate(d, by=by),
+    A.REJECT: lambda d, by: actions.reject(d, by=by, motif="Hors sujet."),
+    A.WITHDRAW: lambda d, by: actions.withdraw(d, by=by),
+}
+
+
+def _seal(dossier: Dossier) -> str:
+    return actions.seal_to_approve(dossier) if dossier.workflow_state_id else ""
+
+
+def _people(story: DossierStory) -> dict:
+    inactive = comite(story.theme, is_active=False)
+    return {
+        "auteur": story.auteur,
+        "comite": story.comite,
+        "autre_comite": comite(theme("Méthodes collaboratives", "Management collaboratif")),
+        "autre_auteur": PersonneFactory(),
+        "animation": PersonneFactory(groupe="Animation"),
+        "administration": PersonneFactory(groupe="Administration"),
+        "superuser": PersonneFactory(is_superuser=True),
+        "inactif": inactive,
+        "anonyme": AnonymousUser(),
+    }
+
+
+def _story(statut: Statut) -> DossierStory:
+    reached = statut if statut in {S.BROUILLON, S.REECRITURE, S.ACCORD, S.VALIDATION, S.PUBLIEE} else S.REECRITURE
+    story = DossierStory(reached.value)
+    if reached != statut:
+        Dossier.objects.filter(pk=story.dossier.pk).update(statut=statut)
+        story.dossier.refresh_from_db()
+    return story
+
+
+def test_every_state_and_every_action_is_decided_here():
+    assert set(ALLOWED) == set(Statut)
+    assert set(CALLS) == set(Action) == set(TRANSITIONS)
+
+
+@pytest.mark.parametrize("statut", list(Statut))
+def test_what_is_not_listed_is_refused(statut):
+    story = _story(statut)
+    people = _people(story)
+    assert set(people) == set(ROLES)
+    for role, person in people.items():
+        for action in Action:
+            allowed = action in ALLOWED[statut].get(role, set())
+            assert can(person, action, story.dossier) is allowed, f"{role} / {statut} / {action}"
+            if not allowed:
+                with pytest.raises(ActionRefusee):
+                    CALLS[action](story.dossier, person)
+    story.dossier.refresh_from_db()
+    assert story.dossier.statut == statut
+
+
+@pytest.mark.parametrize("statut", list(Statut))
+def test_lists_and_predicates_tell_the_same(statut):
+    """`visible_to` is `can_view` in SQL."""
+    story = _story(statut)
+    for role, person in _people(story).items():
+        listed = Dossier.objects.visible_to(person).filter(pk=story.dossier.pk).exists()
+        assert listed is can_view(person, story.dossier), f"{role} / {statut}"

@@ -1,0 +1,183 @@
+"""The fields of the guided form, of the decision and of messages. Rich text is typed as plain lines, lists and **bold**."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Preuve, ThemePage
+from bonnespratiques.nettoyage import HTML_MAX, from_markdown, to_markdown
+from workflow.actions import MOTIF_MAX
+from workflow.models import Dossier
+from workflow.parcours import Etape
+from workflow.sections import Section
+
+ORGANISMES_MAX = 6
+_LONG = {"rows": 9}
+
+
+class RicheField(forms.CharField):
+    """A rubric: plain text in the page, clean rich text in the draft."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs=_LONG), required=False, max_length=HTML_MAX, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_markdown(value) if isinstance(value, str) and value.startswith("<") else value
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return from_markdown(text) if text else ""
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class OrganismesField(forms.CharField):
+    """One organisme a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        noms = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        noms = list(dict.fromkeys(nom for nom in noms if nom))
+        if len(noms) > ORGANISMES_MAX:
+            raise forms.ValidationError(f"Citez {ORGANISMES_MAX} organismes au plus, un par ligne.")
+        if any(len(nom) > 255 for nom in noms):
+            raise forms.ValidationError("Le nom d’un organisme tient en 255 signes : un par ligne.")
+        return noms
+
+
+class ThemeField(forms.ModelChoiceField):
+    """Themes in which a fiche may be filed, by axe."""
+
+    def label_from_instance(self, obj: ThemePage) -> str:  # type: ignore[override]
+        return obj.title if obj.is_axe else f"— {obj.title}"
+
+
+def _field(champ: str, user: Any) -> forms.Field:
+    model_field = None if champ in {"titre", "theme", "organismes"} else FichePage._meta.get_field(champ)
+    label = str(model_field.verbose_name).capitalize() if model_field else ""
+    help_text = str(model_field.help_text) if model_field else ""
+    if champ == "titre":
+        return forms.CharField(
+            label="Titre",
+            max_length=255,
+            required=False,
+            help_text="Ce que vous avez fait, en une ligne. Vous pourrez le changer.",
+        )
+    if champ == "theme":
+        themes = ThemePage.objects.visible_to(user).order_by("path")
+        return ThemeField(
+            themes,
+            label="Thème",
+            required=False,
+            empty_label="Choisissez un thème",
+            help_text="Le comité de ce thème vous lira.",
+        )
+    if champ == "organismes":
+        return OrganismesField(
+            label="Où cela s’est-il passé ?", help_text="Un organisme par ligne. Exemple : Ville de Sainte-Orlette"
+        )
+    if champ in {"nature", "cout", "maturite", "preuve"}:
+        choices = {"nature": Nature, "cout": Cout, "maturite": Maturite, "preuve": Preuve}[champ].choices
+        blank = [] if champ in {"nature", "cout"} else [("", "Je ne sais pas")]
+        return forms.ChoiceField(label=label, choices=[*blank, *choices], required=False, help_text=help_text)
+    if champ == "annee_debut":
+        return forms.IntegerField(
+            label="Année de début",
+            required=False,
+            min_value=1950,
+            max_value=timezone.localdate().year + 1,
+            help_text="Exemple : 2021",
+            error_messages={
+                "min_value": "Donnez une année sur quatre chiffres.",
+                "max_value": "Cette année est à venir.",
+            },
+        )
+    if model_field.get_internal_type() == "TextField" and "features" in vars(model_field):
+        return RicheField(label=label, help_text=help_text)
+    max_length = model_field.max_length or 1000
+    widget = forms.TextInput() if max_length <= 250 else forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, required=False, max_length=max_length, widget=widget, help_text=help_text)
+
+
+class EtapeForm(forms.Form):
+    """One step. Everything is optional: a draft is saved as it is, `missing_to_submit` says what lacks at the end."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, dossier: Dossier, etape: Etape, *, user: Any, data: Any = None) -> None:
+        initial = {**dossier.brouillon, "theme": dossier.theme_id, "version": dossier.version}
+        super().__init__(data, initial=initial)
+        for champ in etape.champs:
+            if champ == "theme" and dossier.page_id:
+                continue  # an update stays where its fiche is
+            self.fields[champ] = _field(champ, user)
+
+    def valid_fields(self) -> dict[str, Any]:
+        """What can be saved even when another field is refused: nothing typed is lost for one wrong year."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "theme"}}
+
+
+class EnvoiForm(forms.Form):
+    """The last step: how to be named, and the charter."""
+
+    signature = forms.CharField(
+        label="Comment voulez-vous être nommé ?",
+        max_length=250,
+        required=False,
+        help_text="Exemple : Inès Marchandeau et l’équipe des secrétariats. Laissez vide pour ne pas l’être.",
+    )
+    charte = forms.BooleanField(label="J’accepte la charte du contributeur.", required=False)
+    silence_vaut_accord = forms.BooleanField(
+        label="Si je ne réponds pas dans le délai, le comité peut publier sans ma réponse.", required=False
+    )
+    accept_base = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class DecisionForm(forms.Form):
+    """A decision for each section, nothing chosen beforehand, and a word for the whole."""
+
+    ACCEPTE, GARDE, PROPOSE = "accepte", "garde", "propose"
+    CHOIX = [(ACCEPTE, "J’accepte ce texte"), (GARDE, "Je garde le mien"), (PROPOSE, "Je propose autre chose")]
+
+    empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    mot = forms.CharField(
+        label="Un mot pour le comité", required=False, max_length=MOTIF_MAX, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, sections: list[Section], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = sections
+        for section in sections:
+            self.fields[f"d-{section.cle}"] = forms.ChoiceField(choices=self.CHOIX, required=False)
+            self.fields[f"p-{section.cle}"] = forms.CharField(
+                required=False, max_length=MOTIF_MAX, widget=forms.Textarea(attrs={"rows": 4})
+            )
+
+    def undecided(self) -> list[Section]:
+        return [section for section in self.sections if not self.cleaned_data[f"d-{section.cle}"]]
+
+    def demandes(self) -> dict[str, str]:
+        """What to change, by section. Empty when everything is accepted."""
+        demandes = {}
+        for section in self.sections:
+            choice, text = self.cleaned_data[f"d-{section.cle}"], self.cleaned_data[f"p-{section.cle}"].strip()
+            if choice == self.GARDE:
+                demandes[section.cle] = f"Je garde mon texte. {text}".strip()
+            elif choice == self.PROPOSE or (text and choice != self.ACCEPTE):
+                demandes[section.cle] = text
+        return demandes
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for section in self.sections:
+            if cleaned.get(f"d-{section.cle}") == self.PROPOSE and not cleaned.get(f"p-{section.cle}", "").strip():
+                self.add_error(f"p-{section.cle}", "Dites ce que vous proposez, ou ce qui ne va pas.")
+        return cleaned
