@@ -25,7 +25,8 @@ def _fail_on_undefined_template_variable(monkeypatch: pytest.MonkeyPatch) -> Non
     def strict(self: FilterExpression, context, ignore_failures: bool = False):
         forgiven = ignore_failures or any(function.__name__.startswith("default") for function, _ in self.filters)
         if isinstance(self.var, Variable) and not forgiven:
-            template = getattr(context, "template", None)
+            # The template under way, not the outermost: Wagtail's own, included in ours, are Wagtail's business.
+            template = getattr(context.render_context, "template", None)
             origin = str(getattr(getattr(template, "origin", None), "name", ""))
             if origin.startswith(TEMPLATES):
                 try:

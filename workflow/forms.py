@@ -119,6 +119,11 @@ class EtapeForm(forms.Form):
                 continue  # an update stays where its fiche is
             self.fields[champ] = _field(champ, user)
 
+    @property
+    def is_riche(self) -> bool:
+        """Whether lists, **bold** and links may be typed on this page."""
+        return any(isinstance(field, RicheField) for field in self.fields.values())
+
     def valid_fields(self) -> dict[str, Any]:
         """What can be saved even when another field is refused: nothing typed is lost for one wrong year."""
         self.is_valid()
@@ -156,9 +161,14 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sections = sections
         for section in sections:
-            self.fields[f"d-{section.cle}"] = forms.ChoiceField(choices=self.CHOIX, required=False)
+            self.fields[f"d-{section.cle}"] = forms.ChoiceField(
+                label="Pour cette rubrique", choices=self.CHOIX, required=False, widget=forms.RadioSelect
+            )
             self.fields[f"p-{section.cle}"] = forms.CharField(
-                required=False, max_length=MOTIF_MAX, widget=forms.Textarea(attrs={"rows": 4})
+                label="Votre proposition, ou ce qui ne va pas",
+                required=False,
+                max_length=MOTIF_MAX,
+                widget=forms.Textarea(attrs={"rows": 4}),
             )
 
     def undecided(self) -> list[Section]:

@@ -5,8 +5,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from workflow.circuit import Statut
 from workflow.models import Dossier
 from workflow.permissions import is_auteur, is_comite
+
+# As their author reads them.
+ETAPES = {
+    Statut.BROUILLON: "Brouillon",
+    Statut.REECRITURE: "Réécriture",
+    Statut.ACCORD: "Votre accord",
+    Statut.VALIDATION: "Validation",
+    Statut.PUBLIEE: "Publiée",
+}
 
 
 def own_dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
@@ -27,11 +37,11 @@ def committee_door(request: HttpRequest, pk: int) -> HttpResponse | None:
 
 def steps_of(dossier: Dossier) -> list[dict[str, Any]]:
     """The five steps of the circuit and where the dossier stands, for the component `etapes`."""
-    order = ["brouillon", "reecriture", "accord", "validation", "publiee"]
-    labels = ["Brouillon", "Réécriture", "Votre accord", "Validation", "Publiée"]
-    statut = "validation" if dossier.statut == "programmee" else dossier.statut
-    here = order.index(statut) if statut in order else -1
+    statut = Statut.VALIDATION if dossier.statut == Statut.PROGRAMMEE else dossier.statut
+    order = list(ETAPES)
+    here = order.index(statut) if statut in ETAPES else -1
+    done = len(order) if statut == Statut.PUBLIEE else here
     return [
-        {"libelle": label, "fait": here > i or statut == "publiee", "courante": here == i and statut != "publiee"}
-        for i, label in enumerate(labels)
+        {"titre": titre, "etat": "fait" if i < done else ("ici" if i == here else "a_venir")}
+        for i, titre in enumerate(ETAPES.values())
     ]
