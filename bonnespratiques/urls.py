@@ -3,7 +3,9 @@
 from django.urls import path
 
 from bonnespratiques.views.permalien import permalien
+from bonnespratiques.views.recueil import recueil_pdf
 
 urlpatterns = [
     path("f/<int:numero>", permalien, name="permalien"),
+    path("recueils/<slug:slug>/pdf", recueil_pdf, name="recueil_pdf"),
 ]

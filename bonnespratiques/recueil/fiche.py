@@ -1,0 +1,176 @@
+"""One fiche as a node of the document tree: what the booklet prints of it, and nothing else.
+
+No query here: `selection` has loaded organismes, indicateurs, tags and the contacts who agreed to be named.
+"""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from bonnespratiques.models import NON_COMMUNIQUE, FichePage, Indicateur
+from bonnespratiques.recueil.alertes import Alerte, Gravite
+from bonnespratiques.recueil.blocs import illustration_blocs, rich_text
+from bonnespratiques.recueil.caracteres import Ecriture
+from bonnespratiques.recueil.images import Galerie
+from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
+from bonnespratiques.texte_riche import is_safe_href
+from bonnespratiques.typographie import INSECABLE, en_lettres
+
+# (label, field) in the order in which a reader decides; costs are read as one line.
+REPERES = (
+    ("Pour qui", "pour_qui"),
+    ("Ne convient pas si", "ne_convient_pas_si"),
+    ("Ce qu’il faut avant", "prerequis"),
+    ("Coût de départ", "cout"),
+    ("Coût récurrent", "cout_recurrent"),
+    ("Temps d’agents", "etp"),
+    ("Délai", "delai"),
+)
+DEGRES_MATURITE = ("experimentee", "installee", "reprise")  # an abandoned practice is off the scale
+DEGRES_PREUVE = ("temoignage", "mesuree", "comparee", "evaluee")
+UNITE_ACCOLEE_MAX = 3  # signs: « 6 % » and « 11 min » are read as one; a longer unit goes on its own line
+_NOMBRE = re.compile(r"[−+-]?\d[\d\s\u00a0\u202f.,]*")
+
+
+def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[str, Any]:
+    reperes, tus = _reperes(fiche, ecrire)
+    return {
+        "id": f"fiche-{fiche.numero}",
+        "numero": fiche.numero,
+        "titre": ecrire(fiche.title),
+        "nature": fiche.nature,
+        "promesse": ecrire(fiche.promesse).strip(),
+        "organismes": [ecrire(nom) for nom in fiche.organismes_noms],
+        "lieu": ecrire(_lieu(fiche)),
+        "recit": ecrire(fiche.signature).strip(),
+        "image": galerie.node(fiche.image_id, fiche.image_alt, "", ecrire) if fiche.image_id else None,
+        "rubriques": _rubriques(fiche, ecrire),
+        "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie),
+        "indicateurs": [_indicateur(indicateur, ecrire) for indicateur in fiche.indicateurs.all()],
+        "maturite": _degre(fiche.maturite, fiche.get_maturite_display(), DEGRES_MATURITE),
+        "preuve": _degre(fiche.preuve, fiche.get_preuve_display(), DEGRES_PREUVE),
+        "reperes": reperes,
+        "non_communique": tus,
+        "contacts": _contacts(fiche, ecrire),
+        "date": _date(fiche),
+        "licence": fiche.get_licence_display(),
+        "url": f"{settings.SITE_URL}{fiche.permalink}",
+        "url_courte": adresse_courte(f"{settings.SITE_URL}{fiche.permalink}"),
+    }
+
+
+def adresse_courte(url: str) -> str:
+    """What is printed under a QR code: the address without its scheme."""
+    return url.split("://", 1)[-1]
+
+
+def fiche_alertes(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> list[Alerte]:
+    """What the node just made could not print as it was written. Call it after `fiche_node`, with the same objects."""
+    nom = nom_de_fiche(fiche.numero, fiche.title)
+    alertes = []
+    if galerie.sans_texte:
+        combien = "une image n’a" if galerie.sans_texte == 1 else f"{galerie.sans_texte} images n’ont"
+        texte = f"{nom} : {combien} pas de texte de remplacement. Dites ce que montre l’image, pour qui ne la voit pas."
+        alertes.append(Alerte(Gravite.BLOQUE, texte, fiche.pk))
+    if galerie.disparues:
+        alertes.append(Alerte(Gravite.ECARTE, f"{nom} : une image supprimée n’est pas imprimée.", fiche.pk))
+    vides = [] if fiche.is_conference else [rubrique.titre for rubrique in fiche.missing_to_publish()]
+    if vides:
+        texte = f"{nom} : rubrique sans texte ({', '.join(vides)})."
+        alertes.append(Alerte(Gravite.A_VERIFIER, texte, fiche.pk))
+    if ecrire.remplaces:
+        signes = " ".join(sorted(ecrire.remplaces)[:20])
+        texte = f"{nom} : des signes ne s’impriment pas et sont remplacés par un carré ({signes})."
+        alertes.append(Alerte(Gravite.A_VERIFIER, texte, fiche.pk))
+    return alertes
+
+
+def nom_de_fiche(numero: int | None, titre: str) -> str:
+    return f"Fiche n° {numero} « {titre} »"
+
+
+def _lieu(fiche: FichePage) -> str:
+    """Where the practice was carried out, when one organisme says it. Several organismes say several places: none is given."""
+    liens = fiche.organismes.all()
+    if len(liens) != 1:
+        return ""
+    return liens[0].organisme.departement or liens[0].organisme.region
+
+
+def _rubriques(fiche: FichePage, ecrire: Ecriture) -> list[dict[str, Any]]:
+    """The four core rubrics always, in order: an absence is said. A conference has no rubric to fill: its empty ones are left out."""
+    noeuds = []
+    for rubrique in RUBRIQUES:
+        contenu = rich_text(getattr(fiche, rubrique.champ), ecrire)
+        if not contenu and (rubrique not in RUBRIQUES_COEUR or fiche.is_conference):
+            continue
+        contenu = contenu or [{"t": "vide", "v": "Non communiqué."}]
+        noeuds.append({"icone": rubrique.icone, "titre": ecrire(rubrique.titre), "blocs": contenu})
+    return noeuds
+
+
+def _reperes(fiche: FichePage, ecrire: Ecriture) -> tuple[list[list[str]], list[str]]:
+    """Landmarks given, as [label, value], and the labels of those not given: « non communiqué » is an answer too."""
+    donnes, tus = [], []
+    for libelle, champ in REPERES:
+        valeur = fiche.get_cout_display() if champ == "cout" else getattr(fiche, champ)
+        valeur = ecrire(valeur).strip()
+        if valeur.casefold().rstrip(".") not in ("", NON_COMMUNIQUE):
+            donnes.append([libelle, valeur])
+        elif not fiche.is_conference:
+            tus.append(libelle)
+    if fiche.annee_debut:
+        donnes.append(["Depuis", str(fiche.annee_debut)])
+    return donnes, tus
+
+
+def _indicateur(indicateur: Indicateur, ecrire: Ecriture) -> dict[str, Any]:
+    """`chiffre` is printed large, with the short head of its unit; `unite` is what remains of it.
+
+    « 22 », « 6 », « % des appels » give « 6 % », « 22 % » and « des appels ». `avant_nombre`: whether « contre » may be said of it.
+    """
+    unite = ecrire(indicateur.unite).strip()
+    accolee, _, reste = unite.partition(" ") if len(unite.split(" ")[0]) <= UNITE_ACCOLEE_MAX else ("", "", unite)
+    avant, apres = ecrire(indicateur.avant).strip(), ecrire(indicateur.apres).strip()
+    return {
+        "libelle": ecrire(indicateur.libelle),
+        "avant": _with_unit(avant, accolee),
+        "avant_nombre": bool(_NOMBRE.fullmatch(avant)),
+        "chiffre": _with_unit(apres, accolee) or NON_COMMUNIQUE,
+        "unite": reste if _NOMBRE.fullmatch(apres) else "",
+        "source": " · ".join(filter(None, (ecrire(indicateur.periode).strip(), ecrire(indicateur.source).strip()))),
+    }
+
+
+def _with_unit(valeur: str, unite: str) -> str:
+    return f"{valeur}{INSECABLE}{unite}" if unite and _NOMBRE.fullmatch(valeur) else valeur
+
+
+def _degre(valeur: str, mot: str, echelle: tuple[str, ...]) -> dict[str, Any] | None:
+    """Position on a scale, from 1; 0 for a word that is off it."""
+    if not valeur:
+        return None
+    return {"mot": mot, "rang": echelle.index(valeur) + 1 if valeur in echelle else 0, "sur": len(echelle)}
+
+
+def _contacts(fiche: FichePage, ecrire: Ecriture) -> list[list]:
+    """One list of lines for each contact who agreed. Without any, the reader is sent to the relay form of the fiche."""
+    contacts = []
+    for contact in fiche.contacts_publics:
+        lignes: list = [ecrire(ligne) for ligne in (contact.nom, contact.fonction) if ligne]
+        if contact.courriel and is_safe_href(f"mailto:{contact.courriel}"):
+            lignes.append({"t": "a", "href": f"mailto:{contact.courriel}", "c": [ecrire(contact.courriel)]})
+        if contact.telephone:
+            lignes.append(ecrire(contact.telephone))
+        contacts.append(lignes)
+    return contacts
+
+
+def _date(fiche: FichePage) -> str:
+    if fiche.verifiee_le:
+        return f"Vérifiée le {en_lettres(fiche.verifiee_le)}"
+    if fiche.last_published_at:
+        return f"Mise à jour le {en_lettres(timezone.localdate(fiche.last_published_at))}"
+    return ""
