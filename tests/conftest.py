@@ -1,17 +1,24 @@
 """Shared by all tests: private files, and a template engine that fails on an undefined variable."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
+from bonnespratiques.recherche import depots
+
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
 @pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path: Path) -> None:
+def _private_files(settings, tmp_path: Path) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.RECUEILS_DIR = tmp_path / "recueils"
+    search = settings.WAGTAILSEARCH_BACKENDS
+    settings.WAGTAILSEARCH_BACKENDS = {**search, "default": {**search["default"], "PATH": tmp_path / "index"}}
+    yield
+    depots.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from bonnespratiques.models.accueil import AccueilPage
 from bonnespratiques.models.actualite import ActualiteFiche, ActualiteIndexPage, ActualitePage
+from bonnespratiques.models.attente import AttenteIndexation
 from bonnespratiques.models.compteur import Compteur, next_numero
 from bonnespratiques.models.contact import Contact
 from bonnespratiques.models.fiche import FichePage
@@ -20,6 +21,7 @@ __all__ = [
     "ActualiteFiche",
     "ActualiteIndexPage",
     "ActualitePage",
+    "AttenteIndexation",
     "Compteur",
     "Contact",
     "Cout",

@@ -40,11 +40,11 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "comptes.apps.PersonnesAppConfig",  # wagtail.users, with our form of a person
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
-    "wagtail.search",
+    "bonnespratiques.recherche.apps.RechercheConfig",  # wagtail.search, kept level by our own outbox
     "wagtail.admin",
     "wagtail",
     # After wagtail.admin, whose mail notices it disconnects once they are connected.
@@ -129,7 +129,11 @@ LOGIN_REDIRECT_URL = "/contributions/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 
 ACCOUNT_ADAPTER = "comptes.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"request_login_code": "comptes.forms.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "comptes.forms.RequestLoginCodeForm",
+    "confirm_login_code": "comptes.forms.ConfirmLoginCodeForm",
+    "login": "comptes.forms.LoginForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -137,16 +141,45 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
+    "numeric": True,
+    "length": 6,
+    "dashed": False,
+}
+# "amount/period/per": ip is a network (/64 for IPv6), which a whole administration may share; key an address. The last three
+# are ours (`comptes.forms`, `comptes.views`): codes to one mailbox, to anybody, and guesses at one address over all sessions.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "30/m/ip,300/h/ip,3/10m/key",
+    "codes_to_one_mailbox": "5/10m/key,15/d/key",
+    "codes_to_anybody": "600/h/key",
+    "login_code_tries": "10/15m/key",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 # A signed-in contributeur sent to /admin/ would otherwise be redirected for ever between the two.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_SESSION_REMEMBER = None  # asked each time: a session ends with the browser unless the person ticks the box
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks are late by up to half a minute
 MFA_TOTP_ISSUER = "Bonnes Pratiques"
 # Everyone who enters the administration needs a second factor. Off by default only where DEBUG is on.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
+
+# --- Cache ----------------------------------------------------------------------------------------------------
+
+# Attempts to sign in are counted here: the processes of one machine must share it (`comptes.cache_partage`).
+CACHES = {
+    "default": env.cache("CACHE_URL")
+    if "CACHE_URL" in env.ENVIRON
+    else {
+        "BACKEND": "comptes.cache_partage.SharedFileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # --- Language -------------------------------------------------------------------------------------------------
 
@@ -212,13 +245,15 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "modelsearch.backends.database",
+        "BACKEND": "bonnespratiques.recherche.backend",
+        "PATH": DATA_DIR / "index",
     }
 }
 
 # --- Security -------------------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the page editor previews pages in a frame
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY, which would break these previews
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -226,6 +261,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# Proxies between the visitor and us, each adding an address to X-Forwarded-For: a header sent by the visitor is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 if HTTPS:
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

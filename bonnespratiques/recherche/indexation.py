@@ -1,0 +1,202 @@
+"""The one indexer: brings the index level with the database, from the outbox or from scratch.
+
+Called after each commit (`attente`), by each public search for what a crash may have left, and by the commands `indexer`,
+`reindexer` and `verifier_index`. Any number of processes may call it: one works, the others leave their rows to it.
+
+The order matters. A row is read, then its object (whose state is that of the row, or later), then the index is committed, then
+the row is deleted. Killed anywhere, the row is still there; doing it again changes nothing.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from modelsearch.backends import get_search_backend
+from modelsearch.backends.base import get_model_root
+from modelsearch.index import get_indexed_models
+
+from bonnespratiques.models import AttenteIndexation
+from bonnespratiques.recherche.backend import WhooshSearchBackend
+from bonnespratiques.recherche.depot import Depot, IndexIndisponible, VerrouPris
+from bonnespratiques.recherche.depots import depot_for
+from bonnespratiques.recherche.documents import Document, indexed_models, to_document
+from bonnespratiques.recherche.reconstruction import reconstruction
+from bonnespratiques.recherche.restriction import restrict
+
+logger = logging.getLogger(__name__)
+
+LOT = 500  # objects read from the database at once
+PETIT_INDEX = 300  # objects that a search rebuilds before it answers: about a second
+RATTRAPAGE_MAX = 200  # rows that a search indexes before it answers
+
+
+def roots() -> list[type[models.Model]]:
+    """The families of searchable models: one index each."""
+    return sorted({get_model_root(model) for model in get_indexed_models()}, key=lambda model: model._meta.label_lower)
+
+
+def depot_of(root: type[models.Model]) -> Depot:
+    backend = get_search_backend()
+    if not isinstance(backend, WhooshSearchBackend):
+        raise IndexIndisponible("Le moteur de recherche réglé n’est pas celui-ci.")
+    return depot_for(backend.dossier, root)
+
+
+# --- From the outbox --------------------------------------------------------------------------------------------
+
+
+def drain(*, limite: int | None = None) -> int:
+    """Index what the outbox says, `limite` rows of each family at most. Returns the number of rows done.
+
+    Returns at once where another process is writing: it will see our rows. Raises `IndexIndisponible` where there is no index to
+    write into; the rows then wait for the rebuild.
+    """
+    familles = AttenteIndexation.objects.values_list("famille", flat=True).distinct()
+    return sum(_drain_family(apps.get_model(famille), limite) for famille in list(familles))
+
+
+def drain_quietly(*, limite: int | None = None) -> None:
+    """`drain` for callers whose own work is done and must not fail: rebuilds if there is no index, logs what goes wrong."""
+    try:
+        try:
+            drain(limite=limite)
+        except IndexIndisponible:
+            for root in roots():
+                if AttenteIndexation.objects.filter(famille=root._meta.label_lower).exists():
+                    rebuild_soon(root)
+    except Exception:
+        logger.exception("Indexation remise à plus tard : les changements restent dans la file d’attente.")
+
+
+def catch_up() -> None:
+    """Before a public search: what a crash, or a process that was writing, has left."""
+    if AttenteIndexation.objects.filter(appliquee=False).exists():
+        drain_quietly(limite=RATTRAPAGE_MAX)
+
+
+def _drain_family(root: type[models.Model], limite: int | None) -> int:
+    depot = depot_of(root)
+    done = 0
+    # Looking again after the lock is freed: a row written while we held it had nobody else to read it.
+    while _pending(root, depot).exists() and (limite is None or done < limite):
+        try:
+            with depot.verrou():
+                done += _apply(root, depot, limite)
+        except VerrouPris:
+            break
+    return done
+
+
+def _pending(root: type[models.Model], depot: Depot) -> models.QuerySet[AttenteIndexation]:
+    """During a rebuild, rows already applied are kept for the new version; outside of one, they are to be applied again."""
+    rows = AttenteIndexation.objects.filter(famille=root._meta.label_lower)
+    return rows.filter(appliquee=False) if depot.is_rebuilding() else rows
+
+
+def _apply(root: type[models.Model], depot: Depot, limite: int | None) -> int:
+    rows = list(_pending(root, depot).order_by("pk").values_list("pk", "modele", "cle")[:limite])
+    if not rows:
+        return 0
+    cles: dict[str, set[str]] = {}
+    for _pk, modele, cle in rows:
+        cles.setdefault(modele, set()).add(cle)
+    with depot.ecriture() as ecriture:
+        ecriture.replace(cles=set().union(*cles.values()), by=_read_again(cles))
+    settled = restrict(AttenteIndexation.objects.all(), [str(pk) for pk, _modele, _cle in rows])
+    # Under `verrou`, which the swap of a rebuild takes too: either it is still under way and wants these rows, or it is over.
+    if depot.is_rebuilding():
+        settled.update(appliquee=True)
+    else:
+        settled.delete()
+    return len(rows)
+
+
+def _read_again(cles: dict[str, set[str]]) -> Iterator[Document]:
+    """The documents of these objects as they are now. Those that are gone, or not to be indexed, are not in it."""
+    for modele, of_model in cles.items():
+        try:
+            model = apps.get_model(modele)
+        except LookupError:  # the model left the code with a deployment
+            continue
+        ordered = sorted(of_model)
+        for start in range(0, len(ordered), LOT):
+            yield from _documents(restrict(model.get_indexed_objects(), ordered[start : start + LOT]))
+
+
+def _documents(objects: Iterable[models.Model]) -> Iterator[Document]:
+    for obj in objects:
+        try:
+            yield to_document(obj)
+        except Exception:
+            # One object that cannot be read must not keep all others out of the index.
+            logger.exception("Impossible d’indexer %s %s.", type(obj)._meta.label_lower, obj.pk)
+
+
+# --- From scratch -----------------------------------------------------------------------------------------------
+
+
+def rebuild(root: type[models.Model], *, attendre: float = 5.0, on_progress: Callable[[int], Any] | None = None) -> int:
+    """Index all the objects of a family beside the index in use, then swap. Returns the number of documents.
+
+    `on_progress` is called with the number of objects read so far. Raises `VerrouPris` when somebody else is rebuilding.
+    """
+    depot, done = depot_of(root), 0
+    with reconstruction(depot, attendre=attendre) as remplissage:
+        for model in indexed_models(root):
+            for objects in _by_lots(model.get_indexed_objects()):
+                remplissage.add_documents(_documents(objects))
+                done += len(objects)
+                if on_progress:
+                    on_progress(done)
+    drain()
+    return remplissage.count
+
+
+def _by_lots(queryset: models.QuerySet) -> Iterator[list[Any]]:
+    """In order of primary key, each lot read by itself: no long transaction, nobody left out by what others insert or delete."""
+    queryset = queryset.order_by("pk")
+    lot = list(queryset[:LOT])
+    while lot:
+        yield lot
+        lot = list(queryset.filter(pk__gt=lot[-1].pk)[:LOT])
+
+
+_rebuilding: set[type[models.Model]] = set()
+
+
+def on_index_indisponible(sender: Any, root: type[models.Model], **kwargs: Any) -> None:
+    rebuild_soon(root)
+
+
+def rebuild_soon(root: type[models.Model]) -> None:
+    """There is no index to read: a small one is rebuilt before we return, another in a thread. Never raises."""
+    if root in _rebuilding:
+        return
+    _rebuilding.add(root)
+    if root._default_manager.count() <= PETIT_INDEX:
+        _rebuild_quietly(root)
+    else:
+        threading.Thread(
+            target=_rebuild_in_thread, args=[root], name=f"index {root._meta.label_lower}", daemon=True
+        ).start()
+
+
+def _rebuild_in_thread(root: type[models.Model]) -> None:
+    try:
+        _rebuild_quietly(root)
+    finally:
+        connection.close()
+
+
+def _rebuild_quietly(root: type[models.Model]) -> None:
+    try:
+        rebuild(root, attendre=0)
+    except VerrouPris:
+        logger.info("Index %s : un autre processus le reconstruit déjà.", root._meta.label_lower)
+    except Exception:
+        logger.exception("Index %s : reconstruction impossible.", root._meta.label_lower)
+    finally:
+        _rebuilding.discard(root)

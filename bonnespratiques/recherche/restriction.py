@@ -1,0 +1,20 @@
+"""Restricting a queryset to primary keys that come from the index: any number of them, in one query."""
+
+import json
+from collections.abc import Iterable
+
+from django.db import connections, models
+from django.db.models.expressions import RawSQL
+
+
+def restrict(queryset: models.QuerySet, cles: Iterable[str]) -> models.QuerySet:
+    """The objects of the queryset whose primary key, as text, is one of `cles`.
+
+    SQLite takes the list as one JSON parameter: it accepts 32 766 parameters at most, and Django spends a microsecond on each.
+    """
+    connection = connections[queryset.db]
+    field = queryset.model._meta.pk
+    values = [field.get_db_prep_value(field.to_python(cle), connection) for cle in cles]
+    if connection.vendor == "sqlite" and values:
+        return queryset.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)]))
+    return queryset.filter(pk__in=values)

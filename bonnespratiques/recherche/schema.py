@@ -1,0 +1,75 @@
+"""How a document lies in Whoosh's files: two searched fields, `texte` (stems, weighted) and `debut` (whole words of titles, for
+what is typed letter by letter), and four columns that say which object it is.
+
+One field holds all the text of a document. A word weighs the sum of the boosts of the fields where it stands (as in BM25F), so a
+query reads one posting list per word whatever the number of fields. Its positions say in which field it stands: field number times
+`SECTION` plus place, which keeps phrases within one field and lets a search name its fields.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from whoosh.columns import FixedBytesColumn, NumericColumn, RefBytesColumn
+from whoosh.fields import COLUMN, ID, FieldType, Schema
+from whoosh.formats import Positions
+
+VERSION = 1
+SECTION = 1 << 20  # places per field: what comes after the millionth word of a field is left out
+SECTIONS_MAX = 1 << 12
+EMPREINTE_OCTETS = 8
+
+
+class Passage(NamedTuple):
+    """The words of one field of an object, already cut and stemmed."""
+
+    section: int
+    poids: float
+    mots: list[str]
+
+
+class _Places(Positions):
+    """Whoosh's positions, four bytes each instead of a pickle."""
+
+    def encode(self, poslist: Iterable[int]) -> bytes:
+        return array("I", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> "array[int]":
+        return array("I", valuestring)
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        return len(valuestring) // array("I").itemsize
+
+
+class _Texte(FieldType):
+    """Takes passages instead of a string: our own analysis is several times faster than Whoosh's chain of token objects."""
+
+    def __init__(self) -> None:
+        super().__init__(_Places(), None)
+
+    def index(self, value: list[Passage], **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """(word, frequency, weight, places) for each different word, as Whoosh's writer wants them."""
+        places: dict[str, list[int]] = {}
+        weights: dict[str, float] = {}
+        for section, poids, mots in value:
+            first = section * SECTION
+            for place, mot in enumerate(mots[:SECTION], start=first):
+                if mot in places:
+                    places[mot].append(place)
+                    weights[mot] += poids
+                else:
+                    places[mot] = [place]
+                    weights[mot] = poids
+        for mot, poslist in places.items():
+            yield mot.encode(), len(poslist), weights[mot], self.format.encode(poslist)
+
+
+def build_schema() -> Schema:
+    return Schema(
+        cle=ID(unique=True, sortable=True),  # primary key, as text
+        type=COLUMN(RefBytesColumn()),  # label of the model, "bonnespratiques.fichepage"
+        longueur=COLUMN(NumericColumn("i")),  # words of `texte`, stop words left out
+        empreinte=COLUMN(FixedBytesColumn(EMPREINTE_OCTETS)),  # of what was indexed: `verification` compares it
+        texte=_Texte(),
+        debut=_Texte(),
+    )

@@ -1,0 +1,18 @@
+"""modelsearch's own backend tests, played on ours. Started by `test_contrat.py`, in a process of its own.
+
+Of the 107 tests of the suite none is left out. Its data are not in the wheel: `fixtures/search.json` is ours, written from
+what the tests expect.
+"""
+
+from django.test import TestCase
+from modelsearch.test.testapp import models
+from modelsearch.tests.test_backends import BackendTests
+
+
+class TestWhooshBackend(BackendTests, TestCase):
+    backend_path = "bonnespratiques.recherche.backend"
+
+    def test_reset_indexes(self):
+        """As in the suites of the other backends: after a reset, nothing is found."""
+        self.backend.reset_indexes()
+        self.assertEqual(self.backend.search("JavaScript", models.Book).count(), 0)
