@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.compare import diff_text
+from wagtail.models import Revision
 
-from bonnespratiques.models import FichePage
+from bonnespratiques.models import FichePage, Illustration
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from bonnespratiques.texte_riche import to_lines
 from workflow.sections import DECIDER, SECTIONS, TITRE, Section
@@ -41,6 +42,11 @@ class Comparaison:
     @property
     def changed(self) -> bool:
         return self.avant != self.apres
+
+
+def text_of(revision: Revision) -> FichePage:
+    """The text of a revision, to be read only: Wagtail's `as_object` looks up the page, its parent, owner, locale… each time."""
+    return FichePage.from_serializable_data(revision.content, check_fks=False)
 
 
 def compare(avant: FichePage, apres: FichePage) -> list[Comparaison]:
@@ -76,8 +82,8 @@ def _decider_lines(fiche: FichePage) -> Iterable[str]:
     for bloc in fiche.blocs:
         for line in _bloc_lines(bloc):
             yield f"{str(bloc.block.label).capitalize()} – {line}"
-    if fiche.image:
-        yield f"Image : {fiche.image.title}"
+    if fiche.image_id and (image := Illustration.objects.filter(pk=fiche.image_id).first()):
+        yield f"Image : {image.title}"
     if tags := sorted(tag.name for tag in fiche.tags.all()):
         yield f"Mots-clés : {', '.join(tags)}"
     if themes := sorted(theme.title for theme in fiche.themes_secondaires.all()):

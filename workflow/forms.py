@@ -8,6 +8,7 @@ from django.utils import timezone
 from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Preuve, ThemePage
 from bonnespratiques.nettoyage import HTML_MAX, from_markdown, to_markdown
 from workflow.actions import MOTIF_MAX
+from workflow.comparaison import Comparaison
 from workflow.models import Dossier
 from workflow.parcours import Etape
 from workflow.sections import Section
@@ -147,7 +148,10 @@ class EnvoiForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A decision for each section, nothing chosen beforehand, and a word for the whole."""
+    """A decision for each section that the committee changed, nothing chosen beforehand, and a word for the whole.
+
+    A section left as its author wrote it asks nothing; a change can be asked there too.
+    """
 
     ACCEPTE, GARDE, PROPOSE = "accepte", "garde", "propose"
     CHOIX = [(ACCEPTE, "J’accepte ce texte"), (GARDE, "Je garde le mien"), (PROPOSE, "Je propose autre chose")]
@@ -157,13 +161,15 @@ class DecisionForm(forms.Form):
         label="Un mot pour le comité", required=False, max_length=MOTIF_MAX, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, sections: list[Section], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, comparaisons: list[Comparaison], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sections = sections
-        for section in sections:
+        self.sections = [comparaison.section for comparaison in comparaisons]
+        self.changed = [comparaison.section for comparaison in comparaisons if comparaison.changed]
+        for section in self.changed:
             self.fields[f"d-{section.cle}"] = forms.ChoiceField(
                 label="Pour cette rubrique", choices=self.CHOIX, required=False, widget=forms.RadioSelect
             )
+        for section in self.sections:
             self.fields[f"p-{section.cle}"] = forms.CharField(
                 label="Votre proposition, ou ce qui ne va pas",
                 required=False,
@@ -172,22 +178,23 @@ class DecisionForm(forms.Form):
             )
 
     def undecided(self) -> list[Section]:
-        return [section for section in self.sections if not self.cleaned_data[f"d-{section.cle}"]]
+        return [section for section in self.changed if not self.cleaned_data[f"d-{section.cle}"]]
 
     def demandes(self) -> dict[str, str]:
         """What to change, by section. Empty when everything is accepted."""
         demandes = {}
         for section in self.sections:
-            choice, text = self.cleaned_data[f"d-{section.cle}"], self.cleaned_data[f"p-{section.cle}"].strip()
+            choice = self.cleaned_data.get(f"d-{section.cle}", "")
+            text = self.cleaned_data[f"p-{section.cle}"].strip()
             if choice == self.GARDE:
                 demandes[section.cle] = f"Je garde mon texte. {text}".strip()
-            elif choice == self.PROPOSE or (text and choice != self.ACCEPTE):
+            elif text and choice != self.ACCEPTE:
                 demandes[section.cle] = text
         return demandes
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for section in self.sections:
+        for section in self.changed:
             if cleaned.get(f"d-{section.cle}") == self.PROPOSE and not cleaned.get(f"p-{section.cle}", "").strip():
                 self.add_error(f"p-{section.cle}", "Dites ce que vous proposez, ou ce qui ne va pas.")
         return cleaned

@@ -21,7 +21,7 @@ from bonnespratiques.models import FichePage
 from workflow import actions
 from workflow.actions import MOTIF_MAX
 from workflow.circuit import TRANSITIONS, Action, Role, Statut
-from workflow.comparaison import compare
+from workflow.comparaison import compare, text_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, Message
 from workflow.permissions import is_comite, possible_actions
@@ -164,5 +164,5 @@ def _comparaisons(dossier: Dossier) -> list:
         return []
     if dossier.is_fini:
         revision = dossier.approbation.revision if dossier.approbation and dossier.approbation.revision else None
-        return compare(dossier.revision_soumise.as_object(), revision.as_object()) if revision else []
-    return compare(dossier.revision_soumise.as_object(), page.latest_revision.as_object())
+        return compare(text_of(dossier.revision_soumise), text_of(revision)) if revision else []
+    return compare(text_of(dossier.revision_soumise), text_of(page.latest_revision))

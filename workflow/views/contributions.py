@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from workflow import actions, brouillons
 from workflow.circuit import EN_COURS, Action, Statut
-from workflow.comparaison import lines_of
+from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, Message
 from workflow.permissions import can
@@ -64,7 +64,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, dossier: Dossier) -> dict:
-    submitted = dossier.revision_soumise.as_object() if dossier.revision_soumise else None
+    submitted = text_of(dossier.revision_soumise) if dossier.revision_soumise else None
     texte = [(section, lines_of(submitted, section)) for section in SECTIONS] if submitted else []
     return {
         "dossier": dossier,

@@ -159,6 +159,7 @@ def _page(
         "form": form,
         "numero": ETAPES.index(etape) + 1,
         "total": len(ETAPES) + 1,
+        "titre_etapes": f"Étape {ETAPES.index(etape) + 1} sur {len(ETAPES) + 1} : {etape.court}",
         "avancements": progress(dossier, etape.slug),
         "suivante": next_slug(etape.slug),
         "enregistre": enregistre or [],

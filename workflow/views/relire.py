@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from workflow import actions
 from workflow.circuit import Action
-from workflow.comparaison import Comparaison, compare
+from workflow.comparaison import Comparaison, compare, text_of
 from workflow.erreurs import ActionRefusee, TexteChange
 from workflow.forms import DecisionForm
 from workflow.models import Dossier, Message
@@ -27,11 +27,10 @@ def accord(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, tour_of(dossier, request.user).phrase)
         return redirect("dossier", pk)
     comparaisons = _comparaisons(dossier)
-    sections = [comparaison.section for comparaison in comparaisons]
     seal = actions.seal_to_approve(dossier)
     if request.method != "POST":
-        return _page(request, dossier, comparaisons, DecisionForm(sections, initial={"empreinte": seal}))
-    form = DecisionForm(sections, request.POST)
+        return _page(request, dossier, comparaisons, DecisionForm(comparaisons, initial={"empreinte": seal}))
+    form = DecisionForm(comparaisons, request.POST)
     if not form.is_valid():
         messages.error(request, "Une rubrique attend une précision. Vos autres choix sont gardés.")
         return _page(request, dossier, comparaisons, form, status=400)
@@ -70,8 +69,8 @@ def _decide(request: HttpRequest, dossier: Dossier, form: DecisionForm) -> HttpR
 
 
 def _comparaisons(dossier: Dossier) -> list[Comparaison]:
-    proposed = actions.revision_to_approve(dossier).as_object()
-    submitted = dossier.revision_soumise.as_object() if dossier.revision_soumise else proposed
+    proposed = text_of(actions.revision_to_approve(dossier))
+    submitted = text_of(dossier.revision_soumise) if dossier.revision_soumise else proposed
     return compare(submitted, proposed)
 
 
@@ -82,7 +81,11 @@ def _page(
         "dossier": dossier,
         "tour": tour_of(dossier, request.user),
         "sections": [
-            {"comparaison": c, "decision": form[f"d-{c.section.cle}"], "precision": form[f"p-{c.section.cle}"]}
+            {
+                "comparaison": c,
+                "decision": form[f"d-{c.section.cle}"] if c.changed else None,
+                "precision": form[f"p-{c.section.cle}"],
+            }
             for c in comparaisons
         ],
         "changees": sum(1 for c in comparaisons if c.changed),
