@@ -10,6 +10,7 @@ from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Ma
 from bonnespratiques.models.fiche_parties import FicheOrganisme, FicheTag, Indicateur, Tag
 from bonnespratiques.models.illustration import Illustration, Rendition
 from bonnespratiques.models.organisme import Organisme, TailleOrganisme, TypeOrganisme
+from bonnespratiques.models.provenance import Provenance
 from bonnespratiques.models.recueil import RecueilIndexPage, RecueilPage
 from bonnespratiques.models.reglages import Reglages
 from bonnespratiques.models.texte import TextePage
@@ -35,6 +36,7 @@ __all__ = [
     "Nature",
     "Organisme",
     "Preuve",
+    "Provenance",
     "RecueilIndexPage",
     "RecueilPage",
     "Reglages",
