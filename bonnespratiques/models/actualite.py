@@ -1,6 +1,10 @@
 """Actualités: news and interviews about the practices and the people behind them."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelsearch import index
@@ -9,11 +13,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
+from bonnespratiques.models.lecture import actualites_for, fiches_for
 from bonnespratiques.visibilite import VisibleQuerySetMixin
+
+ACTUALITES_PAR_PAGE = 12
 
 
 class ActualiteQuerySet(VisibleQuerySetMixin, PageQuerySet):
-    pass
+    def latest(self) -> "ActualiteQuerySet":
+        return self.order_by("-date", "-pk")
 
 
 class ActualiteIndexPage(Page):
@@ -24,6 +32,13 @@ class ActualiteIndexPage(Page):
 
     class Meta:
         verbose_name = "liste des actualités"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pages = Paginator(actualites_for(request).latest(), ACTUALITES_PAR_PAGE)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "actualites": pages.get_page(request.GET.get("page")),
+        }
 
 
 class ActualitePage(Page):
@@ -54,6 +69,14 @@ class ActualitePage(Page):
     class Meta:
         verbose_name = "actualité"
         verbose_name_plural = "actualités"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        cited = [lien.fiche_id for lien in self.fiches_liees.all()]
+        fiches = fiches_for(request).filter(pk__in=cited).with_card_relations().in_bulk()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "fiches": [fiches[pk] for pk in cited if pk in fiches],
+        }
 
 
 class ActualiteFiche(Orderable):

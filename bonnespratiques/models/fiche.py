@@ -20,6 +20,8 @@ from wagtail.query import PageQuerySet
 from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_lecture import LectureFiche
+from bonnespratiques.models.fiche_parties import FicheOrganisme
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
 from bonnespratiques.texte_riche import FEATURES, is_blank
@@ -32,14 +34,28 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return self.filter(path__startswith=theme.path)
 
     def with_card_relations(self) -> "FicheQuerySet":
-        """All that a list of cards shows, in a fixed number of queries."""
-        return self.prefetch_related("organismes__organisme")
+        """All that a list of cards shows, in one more query."""
+        return self.prefetch_related(models.Prefetch("organismes", FicheOrganisme.objects.select_related("organisme")))
 
     def latest(self) -> "FicheQuerySet":
         return self.order_by("-first_published_at", "-pk")
 
+    def near(self, fiche: "FichePage") -> "FicheQuerySet":
+        """The others of the same theme, latest first."""
+        theme_path = fiche.path[: -fiche.steplen]
+        others = self.filter(path__startswith=theme_path, depth=fiche.depth).exclude(pk=fiche.pk)
+        return others.latest().with_card_relations()
 
-class FichePage(Page):
+    def count_organismes(self) -> int:
+        return self.aggregate(n=models.Count("organismes__organisme", distinct=True))["n"]
+
+    def frequent_tags(self) -> models.QuerySet:
+        """Names of the keywords of these fiches, the most used first."""
+        tagged = self.order_by().filter(tags__isnull=False).values_list("tags__name", flat=True)
+        return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
+
+
+class FichePage(LectureFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro", unique=True, null=True, blank=True, editable=False, help_text="Permanent : l’adresse courte /f/<numéro>."
     )

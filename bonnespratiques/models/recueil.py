@@ -1,16 +1,26 @@
 """Recueils: ordered choices of fiches, bound into a booklet by `bonnespratiques.recueil`."""
 
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Cast
+from django.http import HttpRequest
 from django.utils import timezone
 from modelsearch import index
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.query import PageQuerySet
 
+from bonnespratiques.models.lecture import recueils_for
+from bonnespratiques.models.sommaire import signes_of, sommaire_of
+from bonnespratiques.navigation import navigation_of
 from bonnespratiques.visibilite import VisibleQuerySetMixin
 
+RECUEILS_PAR_PAGE = 12
 FONCTIONS_TEXTE = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 
@@ -29,7 +39,15 @@ class SectionBlock(blocks.StructBlock):
 
 
 class RecueilQuerySet(VisibleQuerySetMixin, PageQuerySet):
-    pass
+    def latest(self) -> "RecueilQuerySet":
+        return self.order_by("-date_parution", "-pk")
+
+    def holding(self, fiche: Page) -> "RecueilQuerySet":
+        """Those whose sommaire holds `fiche`, as published."""
+        references = ReferenceIndex.get_references_to(fiche).filter(
+            base_content_type=ContentType.objects.get_for_model(Page), model_path__startswith="sections."
+        )
+        return self.filter(pk__in=references.values_list(Cast("object_id", models.BigIntegerField())))
 
 
 class RecueilIndexPage(Page):
@@ -40,6 +58,14 @@ class RecueilIndexPage(Page):
 
     class Meta:
         verbose_name = "liste des recueils"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        recueils = Paginator(recueils_for(request).latest(), RECUEILS_PAR_PAGE).get_page(request.GET.get("page"))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "recueils": recueils,
+            "signes": signes_of(recueils, request),
+        }
 
 
 class RecueilPage(Page):
@@ -90,3 +116,16 @@ class RecueilPage(Page):
     class Meta:
         verbose_name = "recueil"
         verbose_name_plural = "recueils"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        parties = sommaire_of(self, request)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "au_dessus": [page for page in [navigation_of(request).recueils] if page],
+            "parties": parties,
+            "signes": [partie.axe.signe for partie in parties for _fiche in range(partie.nombre)],
+        }
+
+    @property
+    def organisateurs_liste(self) -> list[str]:
+        return [line.strip() for line in self.organisateurs.splitlines() if line.strip()]

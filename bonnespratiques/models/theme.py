@@ -3,17 +3,25 @@
 An *axe* is a `ThemePage` under the home page; a *sous-thème* is a `ThemePage` under an axe.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count
 from django.db.models.functions import Length, Substr
+from django.http import HttpRequest
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from bonnespratiques.models.lecture import fiches_for
 from bonnespratiques.visibilite import VisibleQuerySetMixin
+
+FICHES_PAR_PAGE = 24
+TRIS = {"recentes": ("-first_published_at", "-pk"), "titre": ("title", "pk")}
 
 
 class Signe(models.TextChoices):
@@ -63,6 +71,23 @@ class ThemePage(Page):
     class Meta:
         verbose_name = "thème"
         verbose_name_plural = "thèmes"
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.GABARIT_AXE if self.is_axe else self.template
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The fiches filed here, by pages of 24, and the number of fiches of each theme. `?tri=` and `?page=` are public input."""
+        fiches = fiches_for(request)
+        tri = request.GET.get("tri") if request.GET.get("tri") in TRIS else "recentes"
+        filed = fiches.under(self).order_by(*TRIS[tri]).with_card_relations()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "axe": self.axe,
+            "au_dessus": [] if self.is_axe else [self.axe],
+            "nombres": count_by_theme(fiches),
+            "fiches": Paginator(filed, FICHES_PAR_PAGE).get_page(request.GET.get("page")),
+            "tri": tri,
+        }
 
     @property
     def is_axe(self) -> bool:

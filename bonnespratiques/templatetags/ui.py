@@ -13,7 +13,8 @@ from typing import Any
 from django import template
 from django.template import Context, TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from bonnespratiques.icones import TRACES
 
@@ -35,7 +36,7 @@ def ui(context: Context, name: str, **parameters: Any) -> SafeString:
         raise TemplateSyntaxError(f"ui/{name}.html : {error}") from None
     bound.apply_defaults()
     shared = {key: context[key] for key in SHARED if key in context}
-    return mark_safe(component.render(context.new({**shared, **bound.arguments})))
+    return component.render(context.new({**shared, **bound.arguments}))
 
 
 @register.simple_block_tag(takes_context=True, end_name="endblocui")
@@ -50,9 +51,8 @@ def icone(name: str, size: str = "") -> SafeString:
     if name not in TRACES:
         raise TemplateSyntaxError(f"Icône inconnue : {name}")
     css = f"icone icone--{size}" if size else "icone"
-    return mark_safe(
-        f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{TRACES[name]}</svg>'
-    )
+    svg = '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
+    return format_html(svg, css, SafeString(TRACES[name]))
 
 
 def _component(name: str) -> Any:
