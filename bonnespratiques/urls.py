@@ -3,9 +3,17 @@
 from django.urls import path
 
 from bonnespratiques.views.permalien import permalien
+from bonnespratiques.views.plan import plan_du_site, robots_txt, security_txt
+from bonnespratiques.views.recherche import recherche
 from bonnespratiques.views.recueil import recueil_pdf
+from bonnespratiques.views.sitemap import sitemap
 
 urlpatterns = [
     path("f/<int:numero>", permalien, name="permalien"),
+    path("recherche/", recherche, name="recherche"),
     path("recueils/<slug:slug>/pdf", recueil_pdf, name="recueil_pdf"),
+    path("plan-du-site/", plan_du_site, name="plan_du_site"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

@@ -23,7 +23,7 @@ from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Ma
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import FicheOrganisme
 from bonnespratiques.models.theme import ThemePage
-from bonnespratiques.rubriques import RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
+from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
 from bonnespratiques.texte_riche import FEATURES, is_blank
 from bonnespratiques.visibilite import VisibleQuerySetMixin
 
@@ -205,21 +205,17 @@ class FichePage(LectureFiche, Page):
         ]
     )
 
+    # Boosts: a word of the title says what the fiche is about, a word of a rubric only that it is spoken of (bench/pertinence.py).
     search_fields = [
         *Page.search_fields,
+        index.SearchField("title", boost=10),
         index.AutocompleteField("promesse"),
-        index.SearchField("promesse", boost=3),
-        index.SearchField("origine"),
-        index.SearchField("resultats"),
-        index.SearchField("principes"),
-        index.SearchField("conseils"),
-        index.SearchField("freins"),
-        index.SearchField("condition_de_reussite"),
-        index.SearchField("et_aujourdhui"),
+        index.SearchField("promesse", boost=4),
+        index.SearchField("organismes_text", boost=4),
+        index.SearchField("tags_text", boost=6),
+        *(index.SearchField(rubrique.champ) for rubrique in RUBRIQUES),
         index.SearchField("blocs"),
         index.SearchField("pour_qui"),
-        index.SearchField("organismes_text", boost=2),
-        index.SearchField("tags_text", boost=2),
         index.FilterField("numero"),
         index.FilterField("nature"),
         index.FilterField("maturite"),
@@ -231,6 +227,10 @@ class FichePage(LectureFiche, Page):
     class Meta:
         verbose_name = "fiche"
         verbose_name_plural = "fiches"
+
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet:
+        return super().get_indexed_objects().prefetch_related("organismes__organisme", "tagged_items__tag")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.numero is None:
@@ -292,4 +292,4 @@ class FichePage(LectureFiche, Page):
         return " ; ".join(self.organismes_noms)
 
     def tags_text(self) -> str:
-        return " ; ".join(tag.name for tag in self.tags.all())
+        return " ; ".join(lien.tag.name for lien in self.tagged_items.all())

@@ -12,6 +12,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count
+from django.db.models.expressions import Col
+from django.db.models.functions import Extract
+from django.db.models.lookups import Lookup
+from django.db.models.sql.where import NothingNode, WhereNode
 from django.dispatch import Signal
 from modelsearch.backends.base import (
     BaseIndex,
@@ -94,6 +98,14 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
     DEFAULT_OPERATOR = "and"
     HANDLES_ORDER_BY_EXPRESSIONS = True
     prefixe = False
+
+    def _get_filters_from_where_node(self, where_node: Any, check_only: bool = False) -> None:
+        """modelsearch refuses filters on fields that are not declared. Expressions (a slice of the path, an EXISTS) it cannot
+        name: they are the database's business, and the database applies them.
+        """
+        named = isinstance(where_node, Lookup) and isinstance(where_node.lhs, Col | Extract)
+        if named or isinstance(where_node, WhereNode | NothingNode):
+            super()._get_filters_from_where_node(where_node, check_only=check_only)
 
     def scores(self, backend: "WhooshSearchBackend") -> dict[str, float]:
         """Score of each matching object of the model, whatever the queryset filters. Raises `IndexIndisponible`."""

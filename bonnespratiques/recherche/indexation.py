@@ -146,7 +146,7 @@ def rebuild(root: type[models.Model], *, attendre: float = 5.0, on_progress: Cal
     depot, done = depot_of(root), 0
     with reconstruction(depot, attendre=attendre) as remplissage:
         for model in indexed_models(root):
-            for objects in _by_lots(model.get_indexed_objects()):
+            for objects in by_lots(model.get_indexed_objects()):
                 remplissage.add_documents(_documents(objects))
                 done += len(objects)
                 if on_progress:
@@ -155,7 +155,7 @@ def rebuild(root: type[models.Model], *, attendre: float = 5.0, on_progress: Cal
     return remplissage.count
 
 
-def _by_lots(queryset: models.QuerySet) -> Iterator[list[Any]]:
+def by_lots(queryset: models.QuerySet) -> Iterator[list[Any]]:
     """In order of primary key, each lot read by itself: no long transaction, nobody left out by what others insert or delete."""
     queryset = queryset.order_by("pk")
     lot = list(queryset[:LOT])

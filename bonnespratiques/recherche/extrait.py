@@ -1,0 +1,95 @@
+"""A few words of a fiche around those that were looked for, marked. Built from the text in the database, never from HTML: what a
+contributeur typed comes out escaped.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import get_text_for_indexing
+
+from bonnespratiques.models import FichePage
+from bonnespratiques.recherche.francais import Mot, locate
+from bonnespratiques.rubriques import RUBRIQUES
+
+LONGUEUR = 200  # signs, give or take a word
+AVANT = 60  # signs kept before the first marked word
+
+# Non-breaking spaces stay: French punctuation needs them.
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def build_extrait(fiche: FichePage, racines: frozenset[str]) -> SafeString:
+    """About 200 signs of the first text that holds all the words, or most of them; `<mark>` around each of them.
+
+    The beginning of the fiche when it holds none of them (they stand in its title, its organismes or its keywords).
+    """
+    best = ""
+    best_window: list[Mot] = []
+    for text in _texts(fiche):
+        window = _densest([mot for mot in locate(text) if mot.racine in racines]) if racines else []
+        if not best or _value(window) > _value(best_window):
+            best, best_window = text, window
+        if _value(best_window)[0] == len(racines):
+            break
+    return _render(best, *_bounds(best, best_window), racines)
+
+
+def to_plain_text(extrait: SafeString) -> str:
+    """An extract without its marks, for what is not HTML."""
+    return unescape(extrait.replace("<mark>", "").replace("</mark>", ""))
+
+
+def _texts(fiche: FichePage) -> Iterator[str]:
+    """The plain texts of a fiche that are not empty, in the order in which they are told."""
+    parts = [fiche.promesse]
+    parts += [get_text_for_indexing(getattr(fiche, rubrique.champ)) for rubrique in RUBRIQUES]
+    parts += fiche.blocs.stream_block.get_searchable_content(fiche.blocs)
+    for part in [*parts, fiche.pour_qui]:
+        if text := _SPACES.sub(" ", unicodedata.normalize("NFC", part)).strip():
+            yield text
+
+
+def _densest(mots: list[Mot]) -> list[Mot]:
+    """The words that fit into one extract with the most different stems, then the most words."""
+    best: list[Mot] = []
+    start = 0
+    for end, mot in enumerate(mots):
+        while mot.fin - mots[start].debut > LONGUEUR - AVANT:
+            start += 1
+        window = mots[start : end + 1]
+        if _value(window) > _value(best):
+            best = window
+    return best
+
+
+def _value(window: list[Mot]) -> tuple[int, int]:
+    return len({mot.racine for mot in window}), len(window)
+
+
+def _bounds(text: str, window: list[Mot]) -> tuple[int, int]:
+    """Where to cut, at spaces."""
+    start = max(window[0].debut - AVANT, 0) if window else 0
+    if start:
+        start = text.find(" ", start, window[0].debut) + 1 or window[0].debut
+    end = start + LONGUEUR
+    if end >= len(text):
+        return start, len(text)
+    last = window[-1].fin if window else start
+    space = text.rfind(" ", last, end)
+    return start, space if space > last else max(end, last)
+
+
+def _render(text: str, start: int, end: int, racines: frozenset[str]) -> SafeString:
+    passage = text[start:end]
+    pieces = ["… " if start else ""]
+    position = 0
+    for mot in locate(passage):
+        if mot.racine in racines:
+            pieces += [escape(passage[position : mot.debut]), "<mark>", escape(passage[mot.debut : mot.fin]), "</mark>"]
+            position = mot.fin
+    pieces += [escape(passage[position:]), " …" if end < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308 - everything but our own marks is escaped above

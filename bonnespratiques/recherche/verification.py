@@ -1,0 +1,61 @@
+"""Does the index hold what the database holds? Compares every object, and has the differences indexed again.
+
+A check for operators (after a power cut, a restored backup, a change made by SQL): the outbox keeps the index level by itself.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from bonnespratiques.recherche.attente import enqueue
+from bonnespratiques.recherche.documents import fingerprint, indexed_models
+from bonnespratiques.recherche.indexation import by_lots, depot_of, drain
+
+
+@dataclass(frozen=True)
+class Ecarts:
+    """Keys (primary keys as text) that differ, and the model of each object that exists."""
+
+    manquants: list[str] = field(default_factory=list)  # in the database, not in the index
+    perimes: list[str] = field(default_factory=list)  # the index holds another text
+    en_trop: list[str] = field(default_factory=list)  # in the index, no longer in the database
+    doubles: list[str] = field(default_factory=list)  # more than once in the index
+    modeles: dict[str, type[models.Model]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cles)
+
+    @property
+    def cles(self) -> set[str]:
+        return {*self.manquants, *self.perimes, *self.en_trop, *self.doubles}
+
+
+def compare(root: type[models.Model]) -> Ecarts:
+    """The differences of one family. Raises `IndexIndisponible` when there is no index to read.
+
+    What is saved or deleted during the comparison may show as a difference: it is in the outbox.
+    """
+    with depot_of(root).instantane() as instantane:
+        documents = instantane.empreintes()
+    indexed = dict(documents)
+    expected: dict[str, bytes] = {}
+    modeles: dict[str, type[models.Model]] = {}
+    for model in indexed_models(root):
+        for objects in by_lots(model.get_indexed_objects()):  # type: ignore[attr-defined]
+            expected |= {str(obj.pk): fingerprint(obj) for obj in objects}
+            modeles |= {str(obj.pk): model for obj in objects}
+    return Ecarts(
+        manquants=sorted(expected.keys() - indexed.keys()),
+        perimes=sorted(cle for cle in expected.keys() & indexed.keys() if expected[cle] != indexed[cle]),
+        en_trop=sorted(indexed.keys() - expected.keys()),
+        doubles=sorted(cle for cle, times in Counter(cle for cle, _empreinte in documents).items() if times > 1),
+        modeles=modeles,
+    )
+
+
+def repair(root: type[models.Model], ecarts: Ecarts) -> None:
+    """Have these objects read again, and their documents replaced or removed."""
+    for cle in ecarts.cles:
+        enqueue(ecarts.modeles.get(cle, root), [cle])
+    drain()
