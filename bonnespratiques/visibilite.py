@@ -29,18 +29,23 @@ def forbidden_paths(user: Any) -> list[str]:
     return list(closing_to(user).values_list("page__path", flat=True))
 
 
+def readable(pages: Any, user: Any, *, closed: Iterable[str] | None = None) -> Any:
+    """The live ones of `pages` (a queryset of any kind of page) that `user`, or None, may read.
+
+    `closed`: what `forbidden_paths(user)` answered, from a caller who asks for several lists in one request.
+    """
+    pages = pages.live()
+    paths = sorted(set(forbidden_paths(user) if closed is None else closed), key=lambda path: (len(path), path))
+    # One comparison a depth and not one a page: SQLite refuses a condition of more than a thousand terms.
+    for length, group in groupby(paths, key=len):
+        start = f"start_{length}"
+        pages = pages.alias(**{start: Left("path", length)}).exclude(**{f"{start}__in": list(group)})
+    return pages
+
+
 class VisibleQuerySetMixin:
     """For querysets of pages: `FichePage.objects.visible_to(request.user)`."""
 
     def visible_to(self, user: Any, *, closed: Iterable[str] | None = None):
-        """Live pages that `user` (or None) may read.
-
-        `closed`: what `forbidden_paths(user)` answered, from a caller who asks for several lists in one request.
-        """
-        queryset = self.live()  # type: ignore[attr-defined]
-        paths = sorted(set(forbidden_paths(user) if closed is None else closed), key=lambda path: (len(path), path))
-        # One comparison a depth and not one a page: SQLite refuses a condition of more than a thousand terms.
-        for length, group in groupby(paths, key=len):
-            start = f"start_{length}"
-            queryset = queryset.alias(**{start: Left("path", length)}).exclude(**{f"{start}__in": list(group)})
-        return queryset
+        """Live pages that `user` (or None) may read; `closed` as in `readable`."""
+        return readable(self, user, closed=closed)

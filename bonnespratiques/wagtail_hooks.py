@@ -1,9 +1,14 @@
-"""What the Wagtail administration shows beside the pages: organismes, keywords and contacts, under one entry of the menu."""
+"""What we add to Wagtail: organismes, keywords and contacts in the menu of the administration; a clear refusal on closed pages."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from bonnespratiques.models import Contact, Organisme, Tag
+from bonnespratiques.navigation import navigation_of
 
 
 class OrganismeViewSet(SnippetViewSet):
@@ -44,3 +49,16 @@ class ClassementViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ClassementViewSetGroup)
+
+
+@hooks.register("before_serve_page")
+def refuse_members_of_other_groups(
+    page: Page, request: HttpRequest, serve_args: list, serve_kwargs: dict
+) -> HttpResponse | None:
+    """Somebody signed in without the right group is told so: Wagtail would send them to sign in again, for ever."""
+    if not request.user.is_authenticated or not navigation_of(request).is_reserved(page):
+        return None
+    restrictions = page.get_view_restrictions().filter(restriction_type=PageViewRestriction.GROUPS)
+    if all(restriction.accept_request(request) for restriction in restrictions):
+        return None
+    return render(request, "403.html", {"page_reservee": True}, status=403)
