@@ -1,5 +1,6 @@
 """People, themes, fiches and dossiers for the stories that tests tell. Traits say the situation: `DossierFactory(en_accord=True)`."""
 
+from datetime import date
 from typing import Any
 
 import factory
@@ -8,7 +9,15 @@ from wagtail.models import Page
 
 from bonnespratiques.groupes import install_groups, join_committee
 from bonnespratiques.installation import install_site
-from bonnespratiques.models import AccueilPage, FicheOrganisme, FichePage, Organisme, ThemePage
+from bonnespratiques.models import (
+    AccueilPage,
+    FicheOrganisme,
+    FichePage,
+    Organisme,
+    RecueilIndexPage,
+    RecueilPage,
+    ThemePage,
+)
 from comptes.models import Personne
 from workflow import actions, brouillons
 from workflow.installation import install_circuit
@@ -25,7 +34,7 @@ def installed_site() -> AccueilPage:
     """A site with its groups and its circuit, as the installation commands leave it."""
     accueil = AccueilPage.objects.first() or install_site()
     install_groups()
-    install_circuit(accueil)
+    install_circuit()
     return accueil
 
 
@@ -77,6 +86,22 @@ def fiche(
     if live:
         revision.publish()
     return FichePage.objects.get(pk=page.pk)
+
+
+def recueil(*sections: tuple[ThemePage, list[FichePage]], **fields: Any) -> RecueilPage:
+    """A published recueil of these (theme, fiches), in this order."""
+    installed_site()
+    page = RecueilPage(
+        **{
+            "title": "Au plus près des usagers",
+            "date_parution": date(2026, 11, 16),
+            "sections": [("section", {"theme": theme, "fiches": fiches}) for theme, fiches in sections],
+            **fields,
+        }
+    )
+    RecueilIndexPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    return RecueilPage.objects.get(pk=page.pk)
 
 
 def comite(*themes: ThemePage, **fields: Any) -> Personne:
