@@ -32,21 +32,21 @@ def _degre(choix: Maturite | Preuve, explication: str) -> Degre:
 
 
 MATURITE = Echelle(
-    "Maturité : où en est la pratique",
+    "Maturité : où en est la pratique",
     degres=(
         _degre(Maturite.EXPERIMENTEE, "Essayée sur un périmètre limité, ou depuis peu. Elle peut encore changer."),
-        _degre(Maturite.INSTALLEE, "Entrée dans le quotidien : elle tient sans ceux qui l’ont lancée."),
+        _degre(Maturite.INSTALLEE, "Entrée dans le quotidien : elle tient sans ceux qui l’ont lancée."),
         _degre(Maturite.REPRISE, "Au moins un autre organisme la met en œuvre, et le dit."),
     ),
     hors=(
         _degre(
             Maturite.ABANDONNEE,
-            "L’organisme a arrêté. C’est une information, pas une faute : elle évite à d’autres le même détour.",
+            "L’organisme a arrêté. C’est une information, pas une faute : elle évite à d’autres le même détour.",
         ),
     ),
 )
 PREUVE = Echelle(
-    "Preuve : comment le sait-on",
+    "Preuve : comment le sait-on",
     degres=(
         _degre(Preuve.TEMOIGNAGE, "Des personnes racontent ce qu’elles ont vu changer. Rien n’a été compté."),
         _degre(Preuve.MESUREE, "Des chiffres relevés avant et après, avec leur source, sans groupe de comparaison."),
