@@ -18,8 +18,8 @@ from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from bonnespratiques.texte_riche import to_lines
 from workflow.sections import DECIDER, SECTIONS, TITRE, Section
 
-# Under this share of common characters two lines are shown one after the other, not mixed word by word.
-RESSEMBLANCE_MIN = 0.35
+# Under this share of common words two lines are shown one after the other: mixed word by word, nobody could read them.
+RESSEMBLANCE_MIN = 0.45
 LIGNE_MAX = 4000  # characters; above, a changed line is shown whole
 
 _AJOUT = '<ins><span class="visuel">ajouté : </span>{}</ins>'
@@ -124,7 +124,7 @@ def mark(avant: list[str], apres: list[str]) -> list[SafeString]:
 
 def _mark_pair(old: str, new: str) -> list[SafeString]:
     too_long = max(len(old), len(new)) > LIGNE_MAX
-    if too_long or SequenceMatcher(None, old, new, autojunk=False).quick_ratio() < RESSEMBLANCE_MIN:
+    if too_long or SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() < RESSEMBLANCE_MIN:
         return [format_html(_RETRAIT, old), format_html(_AJOUT, new)]
     templates = {"equal": "{}", "addition": _AJOUT, "deletion": _RETRAIT}
     changes = diff_text(old, new).changes

@@ -49,7 +49,7 @@ def _play(texte: dict[str, Any], *, auteur: Any, theme: ThemePage) -> Dossier:
         if texte["etape"] == "brouillon":
             return dossier
         comite = comite_of_page(theme).order_by("pk").first()
-        dossier = actions.submit(dossier, by=auteur, charte=True, silence_vaut_accord=True)
+        dossier = actions.submit(dossier, by=auteur, charte=True)
         if texte["texte_comite"]:
             _rewrite(dossier, texte["texte_comite"], by=comite)
             dossier = actions.send_for_approval(dossier, by=comite)

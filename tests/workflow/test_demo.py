@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        install_circuit(install_site())
+        install_site()
+        install_circuit()
         load_demo(lambda line: None)
         yield
         transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.groupes import GROUPE_ADMINISTRATION
-from bonnespratiques.models import FichePage
+from bonnespratiques.models import FichePage, RecueilIndexPage
 from tests.factories import DossierStory, PersonneFactory, approve, fiche, rewrite
 from workflow import actions, etapes
 from workflow.circuit import Statut
@@ -371,6 +371,14 @@ def test_a_dossier_whose_page_or_theme_was_deleted_still_opens(client):
 
 def test_installing_the_circuit_twice_changes_nothing():
     story = DossierStory("reecriture")
-    workflow = install_circuit(story.page.get_ancestors()[1])
+    workflow = install_circuit()
     assert workflow.workflow_tasks.count() == 3
     assert WorkflowState.objects.get().workflow == workflow
+
+
+def test_no_page_offers_to_be_submitted_without_a_dossier():
+    """A workflow attached to the tree would let anybody send a recueil, or a fiche, round the dossiers."""
+    page = fiche()
+    assert not page.has_workflow
+    assert not page.get_parent().has_workflow
+    assert not RecueilIndexPage.objects.get().has_workflow

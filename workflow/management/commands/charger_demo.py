@@ -22,7 +22,8 @@ class Command(BaseCommand):
                 "développement. Relancez avec DEBUG=1 si c’est bien ce que vous voulez."
             )
         debut = time.monotonic()
-        install_circuit(install_site())
+        install_site()
+        install_circuit()
         personnes = load_demo(lambda ligne: self.stdout.write(f"  {time.monotonic() - debut:5.1f} s  {ligne}"))
         self.stdout.write("\nComptes de démonstration :")
         for personne in personnes:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from bonnespratiques.models import AccueilPage
 from workflow.installation import install_circuit
 
 
@@ -12,8 +11,4 @@ class Command(BaseCommand):
     help = "Installe le circuit de publication (réécriture, accord, validation). Peut être relancée sans risque."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        accueil = AccueilPage.objects.first()
-        if accueil is None:
-            raise CommandError("Le site n’a pas d’accueil. Lancez d’abord : manage.py installer_site")
-        workflow = install_circuit(accueil)
-        self.stdout.write(f"« {workflow.name} » est installé.")
+        self.stdout.write(f"« {install_circuit().name} » est installé.")
