@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
 
 from bonnespratiques.models import AccueilPage, ActualiteIndexPage, RecueilIndexPage, TextePage
@@ -46,8 +47,9 @@ def install_site() -> AccueilPage:
 
 
 def _add_page(parent: Page, page: Page) -> Page:
+    """Live at once, without a revision: the first is made by whoever changes the page."""
+    page.first_published_at = page.last_published_at = timezone.now()
     parent.add_child(instance=page)
-    page.save_revision().publish()
     return page
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -60,7 +59,6 @@ def read(identifiant: str) -> CourrielLocal | None:
 
 def _parse(path: Path) -> CourrielLocal:
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert isinstance(mail, EmailMessage)
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     return CourrielLocal(
         identifiant=path.stem,
