@@ -14,11 +14,11 @@ from bonnespratiques.echanges.livret.intitules import CONTACTS
 from bonnespratiques.echanges.livret.lignes import Ligne
 from bonnespratiques.echanges.livret.texte import take_coordonnees, to_html
 
-INTERCALAIRE = "intercalaire : le titre d’un axe, d’un thème ou d’une autre fiche, répété"
-ORNEMENT = "ornement de page (logo, légende) : hors de toute rubrique"
-FIN = "fin du recueil, après la dernière fiche"
+INTERCALAIRE = "intercalaire : un titre de la table, répété"
+ORNEMENT = "logo ou ornement, au-dessus d’une fiche"
+FIN = "après la dernière fiche"
 SANS_COORDONNEES = "phrase sans coordonnées, sous les contacts"
-ADRESSE_EDITEUR = "adresse de l’éditeur du recueil, répétée en bas de page"
+ADRESSE_EDITEUR = "adresse de l’éditeur, en bas de page"
 
 _MOTS_D_ORNEMENT_MAX = 8
 _LIGNES_D_ORNEMENT_MAX = 8

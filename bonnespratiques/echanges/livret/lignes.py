@@ -93,7 +93,9 @@ def load_text(path: Path) -> str:
             raise LivretIllisible((0, f"Le fichier {path} est trop gros : {TAILLE_MAX // 1024 // 1024} Mo au plus."))
         return decode(path.read_bytes(), str(path))
     except OSError as error:
-        raise LivretIllisible((0, f"Le fichier {path} ne peut pas être lu : {error.strerror}.")) from error
+        raise LivretIllisible(
+            (0, f"Le fichier {path} ne peut pas être lu : vérifiez vos droits ({error.strerror}).")
+        ) from error
 
 
 def decode(data: bytes, nom: str) -> str:
