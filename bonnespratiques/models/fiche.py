@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left, Length
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
@@ -213,6 +215,7 @@ class FichePage(LectureFiche, Page):
         index.SearchField("promesse", boost=4),
         index.SearchField("organismes_text", boost=4),
         index.SearchField("tags_text", boost=6),
+        index.SearchField("theme_text", boost=2),
         *(index.SearchField(rubrique.champ) for rubrique in RUBRIQUES),
         index.SearchField("blocs"),
         index.SearchField("pour_qui"),
@@ -230,7 +233,14 @@ class FichePage(LectureFiche, Page):
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
-        return super().get_indexed_objects().prefetch_related("organismes__organisme", "tagged_items__tag")
+        """With all that `search_fields` reads: a fixed number of queries, however many fiches are indexed at once."""
+        parent = Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - cls.steplen))
+        return (
+            super()
+            .get_indexed_objects()
+            .annotate(theme_titre=Subquery(parent.values("title")))
+            .prefetch_related("organismes__organisme", "tagged_items__tag")
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.numero is None:
@@ -290,6 +300,9 @@ class FichePage(LectureFiche, Page):
 
     def organismes_text(self) -> str:
         return " ; ".join(self.organismes_noms)
+
+    def theme_text(self) -> str:
+        return getattr(self, "theme_titre", None) or self.theme.title
 
     def tags_text(self) -> str:
         return " ; ".join(lien.tag.name for lien in self.tagged_items.all())

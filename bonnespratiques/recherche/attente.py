@@ -13,7 +13,7 @@ from modelsearch import signal_handlers as modelsearch_handlers
 from modelsearch.backends.base import get_model_root
 from modelsearch.index import get_indexed_models
 
-from bonnespratiques.models import AttenteIndexation, FicheOrganisme, FichePage, FicheTag, Organisme, Tag
+from bonnespratiques.models import AttenteIndexation, FicheOrganisme, FichePage, FicheTag, Organisme, Tag, ThemePage
 from bonnespratiques.recherche import indexation
 
 _thread = threading.local()
@@ -32,7 +32,11 @@ def connect() -> None:
 
 def _object_changed(instance: Any, **kwargs: Any) -> None:
     # A page saved as a plain Page is indexed as what it is.
-    enqueue(getattr(instance, "specific_class", None) or type(instance), [instance.pk])
+    model = getattr(instance, "specific_class", None) or type(instance)
+    enqueue(model, [instance.pk])
+    if model is ThemePage:
+        # Fiches are found by the name of their theme.
+        enqueue(FichePage, list(FichePage.objects.child_of(instance).values_list("pk", flat=True)))
 
 
 def _part_changed(instance: Any, **kwargs: Any) -> None:

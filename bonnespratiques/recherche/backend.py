@@ -74,7 +74,8 @@ class WhooshIndex(BaseIndex):
 
     def _replace(self, cles: list[str], documents: list[Document]) -> None:
         with self.depot.verrou(attendre=ATTENTE_ECRITURE_S), self.depot.ecriture() as ecriture:
-            ecriture.replace(cles=cles, by=documents)
+            ecriture.remove_all(cles)
+            ecriture.add_all(documents)
 
     def reset(self) -> None:
         with reconstruction(self.depot):

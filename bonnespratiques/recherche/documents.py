@@ -77,7 +77,7 @@ def to_document(obj: models.Model) -> Document:
     texte, debut = [], []
     for path, field, value in values:
         if isinstance(field, SearchField):
-            texte.append(Passage(numbers[path], field.boost or 1.0, francais.stems(value)))
+            texte.append(Passage(numbers[path], field.boost or 1.0, francais.stems_to_index(value)))
         else:
             debut.append(Passage(numbers[path], 1.0, francais.words(value)))
     return Document(str(obj.pk), type(obj)._meta.label_lower, texte, debut, _fingerprint(obj, values))

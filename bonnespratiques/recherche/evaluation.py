@@ -4,6 +4,7 @@ Word after word: the posting list of a word becomes {document: score}, and queri
 Every matching document is scored (counts are exact); the score is BM25 on weighted frequencies.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import islice
@@ -21,6 +22,14 @@ MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
 
 Scores = dict[int, float]
+
+
+class AuMoins(SearchQuery):
+    """Matches what matches `minimum` of these queries or more. Only our backend knows it."""
+
+    def __init__(self, subqueries: list[SearchQuery], minimum: int) -> None:
+        self.subqueries = subqueries
+        self.minimum = minimum
 
 
 class Evaluation:
@@ -69,6 +78,8 @@ class Evaluation:
             case Or():
                 parts = [self._evaluate(subquery, segment) for subquery in query.subqueries]
                 return _union([part for part in parts if part is not None])
+            case AuMoins():
+                return self._at_least(query, segment)
         raise NotImplementedError(f"Requête inconnue : {type(query).__name__}")
 
     def _plain_text(self, query: PlainText, segment: Segment) -> Scores | None:
@@ -91,6 +102,12 @@ class Evaluation:
         if not negated:
             return found
         return self._without(found, [self._evaluate(subquery, segment) for subquery in negated], segment)
+
+    def _at_least(self, query: AuMoins, segment: Segment) -> Scores:
+        parts = [self._evaluate(subquery, segment) or {} for subquery in query.subqueries]
+        matches = Counter(document for part in parts for document in part)
+        total = _union(parts)
+        return {document: total[document] for document, n in matches.items() if n >= query.minimum}
 
     def _without(self, found: Scores | None, removed: list[Scores | None], segment: Segment) -> Scores | None:
         excluded = [scores for scores in removed if scores is not None]

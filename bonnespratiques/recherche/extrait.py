@@ -30,7 +30,7 @@ def build_extrait(fiche: FichePage, racines: frozenset[str]) -> SafeString:
     best = ""
     best_window: list[Mot] = []
     for text in _texts(fiche):
-        window = _densest([mot for mot in locate(text) if mot.racine in racines]) if racines else []
+        window = _densest(_wanted(text, racines)) if racines else []
         if not best or _value(window) > _value(best_window):
             best, best_window = text, window
         if _value(best_window)[0] == len(racines):
@@ -53,6 +53,12 @@ def _texts(fiche: FichePage) -> Iterator[str]:
             yield text
 
 
+def _wanted(text: str, racines: frozenset[str]) -> list[Mot]:
+    """The words of a text to be marked, each with those of its stems that were asked for."""
+    found = ((mot, tuple(racine for racine in mot.racines if racine in racines)) for mot in locate(text))
+    return [mot._replace(racines=common) for mot, common in found if common]
+
+
 def _densest(mots: list[Mot]) -> list[Mot]:
     """The words that fit into one extract with the most different stems, then the most words."""
     best: list[Mot] = []
@@ -67,7 +73,7 @@ def _densest(mots: list[Mot]) -> list[Mot]:
 
 
 def _value(window: list[Mot]) -> tuple[int, int]:
-    return len({mot.racine for mot in window}), len(window)
+    return len({racine for mot in window for racine in mot.racines}), len(window)
 
 
 def _bounds(text: str, window: list[Mot]) -> tuple[int, int]:
@@ -87,9 +93,8 @@ def _render(text: str, start: int, end: int, racines: frozenset[str]) -> SafeStr
     passage = text[start:end]
     pieces = ["… " if start else ""]
     position = 0
-    for mot in locate(passage):
-        if mot.racine in racines:
-            pieces += [escape(passage[position : mot.debut]), "<mark>", escape(passage[mot.debut : mot.fin]), "</mark>"]
-            position = mot.fin
+    for mot in _wanted(passage, racines):
+        pieces += [escape(passage[position : mot.debut]), "<mark>", escape(passage[mot.debut : mot.fin]), "</mark>"]
+        position = mot.fin
     pieces += [escape(passage[position:]), " …" if end < len(text) else ""]
     return mark_safe("".join(pieces))  # noqa: S308 - everything but our own marks is escaped above

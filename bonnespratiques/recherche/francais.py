@@ -14,19 +14,21 @@ from typing import NamedTuple
 
 VERSION = 1
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u02bc": "'"})
+# With the hyphens and apostrophes that look like the usual ones.
+_SPELLINGS = str.maketrans({"œ": "oe", "æ": "ae", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
-# Words of a text that has not been folded: a letter may carry combining marks.
-_WORD_IN_TEXT = re.compile("(?:[^\\W_\u02bc][\u0300-\u036f]*)+")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+# Words and compounds of a text that has not been folded: a letter may carry combining marks.
+_IN_TEXT = re.compile("(?:[^\\W_\u02bc][\u0300-\u036f]*)+(?:[-\u2010\u2011](?:[^\\W_\u02bc][\u0300-\u036f]*)+)*")
 
 # Articles, pronouns, prepositions, auxiliaries, question words and what elision leaves (l', d', qu'), already folded. Words that
-# say something in a title (« sans », « non », « pas », « plus ») stay.
+# say something stay (« sans », « non », « pas », « plus », « été »).
 MOTS_VIDES = frozenset(
     """
     a ai ainsi alors as au aucun aucune auquel aura aussi autre autres aux auxquels avaient avait avant avec avez avoir avons
     c ca car ce ceci cela celle celles celui ces cet cette ceux chaque ci comme comment d dans de des donc dont du
-    elle elles en encore entre es est et etaient etait etant ete etes etre eu eux
+    elle elles en encore entre es est et etaient etait etant etes etre eu eux
     fut furent il ils j je jusqu jusque l la laquelle le lequel les lesquelles lesquels leur leurs lorsqu lorsque lui
     m ma mais me meme memes mes mon n ne ni nos notre nous on ont ou par parce pendant peu peut peuvent pour pourquoi
     puis puisqu puisque qu quand que quel quelle quelles quels qui quoi quoiqu quoique
@@ -57,11 +59,11 @@ _TERMINAISONS = (
 
 
 class Mot(NamedTuple):
-    """A word where it stands in a text: `text[debut:fin]`."""
+    """A word, or several joined by hyphens, where it stands in a text: `text[debut:fin]`. Stop words have no stem."""
 
     debut: int
     fin: int
-    racine: str
+    racines: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -69,7 +71,7 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLINGS)))
 
 
 def words(text: str) -> list[str]:
@@ -82,13 +84,26 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in MOTS_VIDES]
 
 
+def compounds(text: str) -> list[str]:
+    """The words with hyphens, in one: « Le co-développement » → ["codeveloppement"]. Readers write them both ways."""
+    folded = fold(text)
+    return ["".join(_WORD.findall(compound)) for compound in _COMPOUND.findall(folded)] if "-" in folded else []
+
+
+def stems_to_index(text: str) -> list[str]:
+    """`stems`, then those of `compounds`, after the last place of the text so that they come between no two words of a phrase."""
+    return [*stems(text), *map(stem, compounds(text))]
+
+
 def locate(text: str) -> Iterator[Mot]:
-    """Each word of a text with its place and its stem ("" for a stop word), to mark words in an extract."""
-    for match in _WORD_IN_TEXT.finditer(text):
-        # One word of the text may fold into two (full-width forms, vulgar fractions): the first speaks for it.
-        folded = words(match[0])
-        word = folded[0] if folded else ""
-        yield Mot(match.start(), match.end(), "" if word in MOTS_VIDES else stem(word))
+    """Each word of a text with its place, to mark it in an extract."""
+    for match in _IN_TEXT.finditer(text):
+        yield Mot(match.start(), match.end(), _stems_of_one(match[0]))
+
+
+@lru_cache(maxsize=50_000)
+def _stems_of_one(word: str) -> tuple[str, ...]:
+    return tuple(stems_to_index(word))
 
 
 @lru_cache(maxsize=100_000)

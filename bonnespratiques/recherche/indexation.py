@@ -10,6 +10,7 @@ the row is deleted. Killed anywhere, the row is still there; doing it again chan
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -22,7 +23,7 @@ from bonnespratiques.models import AttenteIndexation
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.depot import Depot, IndexIndisponible, VerrouPris
 from bonnespratiques.recherche.depots import depot_for
-from bonnespratiques.recherche.documents import Document, indexed_models, to_document
+from bonnespratiques.recherche.documents import Document, fingerprint, indexed_models, to_document
 from bonnespratiques.recherche.reconstruction import reconstruction
 from bonnespratiques.recherche.restriction import restrict
 
@@ -103,8 +104,16 @@ def _apply(root: type[models.Model], depot: Depot, limite: int | None) -> int:
     cles: dict[str, set[str]] = {}
     for _pk, modele, cle in rows:
         cles.setdefault(modele, set()).add(cle)
-    with depot.ecriture() as ecriture:
-        ecriture.replace(cles=set().union(*cles.values()), by=_read_again(cles))
+    with depot.instantane() as instantane:
+        known = instantane.empreintes_of(set().union(*cles.values()))
+    unchanged: set[str] = set()
+    documents = _changed(cles, known, unchanged)
+    # A page is saved several times on its way to publication, most often without a change of what is indexed: no commit then.
+    first = next(documents, None)
+    if first or known.keys() - unchanged:
+        with depot.ecriture() as ecriture:
+            ecriture.add_all(chain([first] if first else [], documents))
+            ecriture.remove_all(known.keys() - unchanged)
     settled = restrict(AttenteIndexation.objects.all(), [str(pk) for pk, _modele, _cle in rows])
     # Under `verrou`, which the swap of a rebuild takes too: either it is still under way and wants these rows, or it is over.
     if depot.is_rebuilding():
@@ -114,8 +123,11 @@ def _apply(root: type[models.Model], depot: Depot, limite: int | None) -> int:
     return len(rows)
 
 
-def _read_again(cles: dict[str, set[str]]) -> Iterator[Document]:
-    """The documents of these objects as they are now. Those that are gone, or not to be indexed, are not in it."""
+def _changed(cles: dict[str, set[str]], known: dict[str, bytes], unchanged: set[str]) -> Iterator[Document]:
+    """The documents of these objects (keys by model) as they are now, where the index holds something else.
+
+    `known`: fingerprints of what the index holds. The keys of the other objects are added to `unchanged`, as we go.
+    """
     for modele, of_model in cles.items():
         try:
             model = apps.get_model(modele)
@@ -123,7 +135,11 @@ def _read_again(cles: dict[str, set[str]]) -> Iterator[Document]:
             continue
         ordered = sorted(of_model)
         for start in range(0, len(ordered), LOT):
-            yield from _documents(restrict(model.get_indexed_objects(), ordered[start : start + LOT]))
+            for obj in restrict(model.get_indexed_objects(), ordered[start : start + LOT]):
+                if known.get(str(obj.pk)) == fingerprint(obj):
+                    unchanged.add(str(obj.pk))
+                else:
+                    yield from _documents([obj])
 
 
 def _documents(objects: Iterable[models.Model]) -> Iterator[Document]:

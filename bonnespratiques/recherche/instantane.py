@@ -4,7 +4,7 @@ The only module that looks inside Whoosh's matchers: it reads posting blocks who
 than asking for one document after the other. Whoosh is pinned by hash; a test compares with its public interface.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from whoosh.reading import IndexReader, SegmentReader, TermNotFound
@@ -62,6 +62,11 @@ class Segment:
             matcher._next_block()
         return found
 
+    def empreintes_of(self, cle: str) -> list[bytes]:
+        """Fingerprints of the documents of this key: one, unless a fault has left it twice."""
+        numbers = set(self.postings("cle", cle).documents) - self.supprimes
+        return [bytes(self.reader.column_reader("empreinte")[number]) for number in numbers]
+
     def words_from(self, champ: str, prefixe: str) -> Iterator[str]:
         """The words of the index that begin so, in order."""
         if champ in self.reader.indexed_field_names():
@@ -93,17 +98,23 @@ class Instantane:
             if champ in segment.reader.indexed_field_names()
         )
 
-    def types(self) -> dict[str, str]:
-        """Key of each document present → label of its model."""
-        return {
-            cle: label
-            for segment in self.segments
-            for number, (cle, label) in enumerate(zip(segment.table.cles, segment.table.types, strict=True))
-            if number not in segment.supprimes
-        }
+    # Columns read after opening are read under `verrou`: a writer removes the files of the segments that it merges.
+
+    def empreintes_of(self, cles: Iterable[str]) -> dict[str, bytes]:
+        """Fingerprints of those of these keys that the index holds; b"" for a key that it holds twice. Under `verrou`."""
+        found = {}
+        for cle in cles:
+            match [empreinte for segment in self.segments for empreinte in segment.empreintes_of(cle)]:
+                case []:
+                    pass
+                case [empreinte]:
+                    found[cle] = empreinte
+                case _:
+                    found[cle] = b""
+        return found
 
     def empreintes(self) -> list[tuple[str, bytes]]:
-        """(key, fingerprint) of each document present. A list: a fault may have left a key twice."""
+        """(key, fingerprint) of each document present. A list: a fault may have left a key twice. Under `verrou`."""
         return [
             (cle, bytes(empreinte))
             for segment in self.segments

@@ -16,21 +16,17 @@ ATTENTE_ECHANGE_S = 60.0  # how long the swap waits for somebody who is writing
 
 
 class Remplissage:
-    """Takes the documents of a new version. An object given twice counts once."""
+    """Takes the documents of a new version."""
 
     def __init__(self, ecriture: Ecriture) -> None:
         self._ecriture = ecriture
-        self._seen: set[str] = set()
 
     @property
     def count(self) -> int:
-        return len(self._seen)
+        return self._ecriture.count
 
     def add_documents(self, documents: Iterable[Document]) -> None:
-        for document in documents:
-            if document.cle not in self._seen:
-                self._seen.add(document.cle)
-                self._ecriture.add(document)
+        self._ecriture.add_all(documents)
 
     def add_model(self, model: type[models.Model]) -> None:
         """Part of modelsearch's contract: the format of our files does not depend on the models."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modelsearch.query import And, Phrase, PlainText, SearchQuery
+from modelsearch.query import Or, Phrase, PlainText, SearchQuery
 
 from bonnespratiques.recherche import francais
 from bonnespratiques.texte_riche import INVISIBLE
@@ -27,13 +27,13 @@ _QUOTED = re.compile('«([^«»]*)»|[“”„]([^“”„]*)[“”]|"([^"]*)
 
 @dataclass(frozen=True)
 class Requete:
-    """`texte`: what the search field shows again. `query`: None when there is nothing to look for. `racines`: stems to mark.
+    """`texte`: what the search field shows again. `termes`: words and phrases, none when there is nothing to look for.
 
-    `message`: what was left out, or why there is nothing to look for; "" otherwise.
+    `racines`: stems to mark. `message`: what was left out, or why there is nothing to look for; "" otherwise.
     """
 
     texte: str
-    query: SearchQuery | None
+    termes: list[SearchQuery]
     racines: frozenset[str]
     message: str
 
@@ -41,21 +41,40 @@ class Requete:
 def parse(typed: str) -> Requete:
     """Never raises, whatever is typed."""
     texte, was_cut = _tidy(typed)
-    terms: list[SearchQuery] = []
-    kept: list[str] = []
+    termes: list[SearchQuery] = []
+    seen: set[str] = set()
     for part, is_phrase in _parts(texte):
-        words = [word for word in francais.words(part) if word not in francais.MOTS_VIDES]
-        room = TERMES_MAX - len(kept)
-        was_cut = was_cut or len(words) > room
-        if words := words[:room]:
-            kept += words
-            terms.append((Phrase if is_phrase else PlainText)(" ".join(words)))
+        for words in _units(part, is_phrase=is_phrase):
+            if not is_phrase and seen.issuperset(map(francais.stem, words)):
+                continue
+            room = TERMES_MAX - len(seen)
+            was_cut = was_cut or len(words) > room
+            if words := words[:room]:
+                seen.update(map(francais.stem, words))
+                termes.append(_term(words, is_phrase=is_phrase))
     return Requete(
         texte=texte,
-        query=And(terms) if terms else None,
-        racines=frozenset(map(francais.stem, kept)),
-        message=_message(texte, found_words=bool(terms), was_cut=was_cut),
+        termes=termes,
+        racines=frozenset([*seen, *map(francais.stem, francais.compounds(texte))]),
+        message=_message(texte, found_words=bool(termes), was_cut=was_cut),
     )
+
+
+def _units(part: str, *, is_phrase: bool) -> Iterator[list[str]]:
+    """The words that go together: those of a phrase, those that a hyphen joins, or one by one. Stop words are left out."""
+    for unit in [part] if is_phrase else part.split():
+        words = [word for word in francais.words(unit) if word not in francais.MOTS_VIDES]
+        if is_phrase or francais.compounds(unit):
+            yield words
+        else:
+            yield from ([word] for word in words)
+
+
+def _term(words: list[str], *, is_phrase: bool) -> SearchQuery:
+    if is_phrase:
+        return Phrase(" ".join(words))
+    apart = PlainText(" ".join(words))
+    return apart if len(words) == 1 else Or([apart, PlainText("".join(words))])
 
 
 def _tidy(typed: str) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import FixedBytesColumn, NumericColumn, RefBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Positions
@@ -62,6 +63,12 @@ class _Texte(FieldType):
                     weights[mot] = poids
         for mot, poslist in places.items():
             yield mot.encode(), len(poslist), weights[mot], self.format.encode(poslist)
+
+
+class Codec(W3Codec):
+    """Whoosh's own, without the statistics of lengths that it looks up for each posting: `longueur` holds the lengths."""
+
+    length_stats = False
 
 
 def build_schema() -> Schema:

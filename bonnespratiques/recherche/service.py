@@ -4,16 +4,18 @@ Called by the search page and by the command `rechercher`, which answer the same
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
+from modelsearch.query import And, SearchQuery
 
 from bonnespratiques.models import FichePage, ThemePage, count_by_theme
 from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.recherche import indexation
+from bonnespratiques.recherche.evaluation import AuMoins
 from bonnespratiques.recherche.extrait import build_extrait
 from bonnespratiques.recherche.facettes import FacetteTheme, build_facettes, count_by_path
 from bonnespratiques.recherche.requete import Requete, parse
@@ -21,6 +23,9 @@ from bonnespratiques.recherche.requete import Requete, parse
 RESULTATS_PAR_PAGE = 20
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
+
+
+PAS_TOUS_LES_MOTS = "Aucune fiche ne contient tous ces mots : voici celles qui en contiennent le plus."
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,19 @@ def _browse(visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
 
 
 def _search(parsed: Requete, visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
-    if parsed.query is None:
-        return _Trouvaille([], {}, score=lambda pk: 0.0)
+    """All the words; failing that, as many as possible, half of them at least."""
     indexation.catch_up()
-    results = visible.search(parsed.query)
+    found = _Trouvaille([], {}, score=lambda pk: 0.0)
+    words = len(parsed.termes)
+    for minimum in range(words, (words + 1) // 2 - 1, -1):
+        found = _answer(parsed.termes, minimum, visible, theme)
+        if found.nombres:
+            return found if minimum == words else replace(found, message=PAS_TOUS_LES_MOTS)
+    return found
+
+
+def _answer(termes: list[SearchQuery], minimum: int, visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
+    results = visible.search(And(termes) if minimum == len(termes) else AuMoins(termes, minimum))
     rows = list(results.matching().order_by().values_list("pk", "path"))
     rows.sort(key=lambda row: (results.score(row[0]), row[0]), reverse=True)
     return _Trouvaille(

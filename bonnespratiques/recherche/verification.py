@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from bonnespratiques.recherche.attente import enqueue
+from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.documents import fingerprint, indexed_models
 from bonnespratiques.recherche.indexation import by_lots, depot_of, drain
+
+ATTENTE_S = 30.0  # for somebody who is writing
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,24 @@ class Ecarts:
 
 
 def compare(root: type[models.Model]) -> Ecarts:
-    """The differences of one family. Raises `IndexIndisponible` when there is no index to read.
+    """The differences of one family. Raises `IndexIndisponible` when there is no index although there are objects, `VerrouPris`
+    when somebody keeps writing.
 
     What is saved or deleted during the comparison may show as a difference: it is in the outbox.
     """
-    with depot_of(root).instantane() as instantane:
-        documents = instantane.empreintes()
-    indexed = dict(documents)
     expected: dict[str, bytes] = {}
     modeles: dict[str, type[models.Model]] = {}
     for model in indexed_models(root):
         for objects in by_lots(model.get_indexed_objects()):  # type: ignore[attr-defined]
             expected |= {str(obj.pk): fingerprint(obj) for obj in objects}
             modeles |= {str(obj.pk): model for obj in objects}
+    try:
+        documents = _documents(root)
+    except IndexIndisponible:
+        if expected:
+            raise
+        documents = []
+    indexed = dict(documents)
     return Ecarts(
         manquants=sorted(expected.keys() - indexed.keys()),
         perimes=sorted(cle for cle in expected.keys() & indexed.keys() if expected[cle] != indexed[cle]),
@@ -52,6 +60,12 @@ def compare(root: type[models.Model]) -> Ecarts:
         doubles=sorted(cle for cle, times in Counter(cle for cle, _empreinte in documents).items() if times > 1),
         modeles=modeles,
     )
+
+
+def _documents(root: type[models.Model]) -> list[tuple[str, bytes]]:
+    depot = depot_of(root)
+    with depot.verrou(attendre=ATTENTE_S), depot.instantane() as instantane:
+        return instantane.empreintes()
 
 
 def repair(root: type[models.Model], ecarts: Ecarts) -> None:

@@ -1,6 +1,6 @@
 """modelsearch's own backend tests, played on ours. Started by `test_contrat.py`, in a process of its own.
 
-Of the 107 tests of the suite none is left out. Its data are not in the wheel: `fixtures/search.json` is ours, written from
+None of its 120 tests is left out. Its data are not in the wheel: `fixtures/search.json` is ours, written from
 what the tests expect.
 """
 

@@ -1,0 +1,78 @@
+"""French, from the text of a fiche to what a reader types: each pair is indexed and looked for with the real engine."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from modelsearch.query import And
+
+from bonnespratiques.recherche import francais
+from bonnespratiques.recherche.depot import Depot
+from bonnespratiques.recherche.documents import Document
+from bonnespratiques.recherche.evaluation import Evaluation
+from bonnespratiques.recherche.reconstruction import reconstruction
+from bonnespratiques.recherche.requete import parse
+from bonnespratiques.recherche.schema import Passage
+from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
+
+TYPE = "essai.texte"
+
+
+def index_texts(dossier, *texts: str) -> Depot:
+    """An index of these texts, whose keys are their numbers from 0."""
+    depot = Depot(dossier, "0" * 12)
+    with reconstruction(depot) as remplissage:
+        remplissage.add_documents(
+            Document(str(number), TYPE, [Passage(0, 1.0, francais.stems_to_index(text))], [], b"00000000")
+            for number, text in enumerate(texts)
+        )
+    return depot
+
+
+def look_for(depot: Depot, typed: str) -> dict[str, float]:
+    termes = parse(typed).termes
+    with depot.instantane() as instantane:
+        return Evaluation(instantane).run(And(termes), types=[TYPE]) if termes else {}
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory):
+    """Every text of the table, in one index: the key of a text is its number."""
+    texts = sorted({text for text, _query in read(TROUVE) + read(PAS_TROUVE)})
+    depot = index_texts(tmp_path_factory.mktemp("paires") / "index", *texts)
+    yield depot, {text: str(number) for number, text in enumerate(texts)}
+    depot.close()
+
+
+def test_the_table_is_long_enough():
+    assert len(read(TROUVE)) >= 100
+    assert len(read(PAS_TROUVE)) >= 40
+
+
+@pytest.mark.parametrize(("text", "query"), read(TROUVE))
+def test_found(indexed, text, query):
+    depot, numbers = indexed
+    assert numbers[text] in look_for(depot, query)
+
+
+@pytest.mark.parametrize(("text", "query"), read(PAS_TROUVE))
+def test_not_found(indexed, text, query):
+    depot, numbers = indexed
+    assert numbers[text] not in look_for(depot, query)
+
+
+@given(st.text(max_size=60))
+def test_no_text_is_too_strange_to_be_cut_into_words(text):
+    for mot in francais.locate(text):
+        assert 0 <= mot.debut < mot.fin <= len(text)
+    assert all(stem and not stem.isspace() for stem in francais.stems_to_index(text))
+
+
+@given(st.text(alphabet="aeéèêioœubcdlmnprstxçABÉ’'- .,", max_size=60))
+def test_an_extract_marks_the_words_that_the_index_holds(text):
+    located = [racine for mot in francais.locate(text) for racine in mot.racines]
+    assert sorted(located) == sorted(francais.stems_to_index(text))
+
+
+@given(st.text(alphabet="abcdeilmnoprstuxy", min_size=1, max_size=15))
+def test_a_stem_is_never_empty_nor_longer_than_its_word(word):
+    assert 0 < len(francais.stem(word)) <= len(word)
