@@ -64,14 +64,16 @@ def _root() -> Page:
 def _install_default_site(accueil: AccueilPage) -> None:
     """The one site starts at the home page and answers at SITE_URL, which alone decides of absolute addresses."""
     address = urlsplit(settings.SITE_URL)
+    values = {
+        "hostname": address.hostname or "localhost",
+        "port": address.port or _PORTS.get(address.scheme, 80),
+        "root_page": accueil,
+    }
+    # The name is that of the administration's dashboard, and an administrator's to change.
     Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "hostname": address.hostname or "localhost",
-            "port": address.port or _PORTS.get(address.scheme, 80),
-            "root_page": accueil,
-        },
+        is_default_site=True, defaults=values, create_defaults={**values, "site_name": settings.WAGTAIL_SITE_NAME}
     )
+    Site.objects.filter(is_default_site=True, site_name="").update(site_name=settings.WAGTAIL_SITE_NAME)
 
 
 def _delete_welcome_page() -> None:

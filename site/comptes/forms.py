@@ -1,9 +1,6 @@
 """Signing in: one field, one code. An address that signs in for the first time gets an account on the way."""
 
-from typing import Any
-
 from allauth.account.forms import ConfirmLoginCodeForm as AllauthConfirmLoginCodeForm
-from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.core import context, ratelimit
 from django import forms
@@ -66,20 +63,6 @@ class ConfirmLoginCodeForm(AllauthConfirmLoginCodeForm):
         error_messages={"required": "Entrez le code reçu par courriel."},
     )
     rester = forms.BooleanField(label=RESTER, help_text=RESTER_AIDE, required=False)
-
-
-class LoginForm(AllauthLoginForm):
-    """The password page of those who run the site."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Votre adresse électronique"
-        self.fields["password"].label = "Mot de passe"
-        self.fields["password"].help_text = ""
-        self.fields["remember"].label = RESTER
-        self.fields["remember"].help_text = RESTER_AIDE
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 class CompteForm(forms.ModelForm):

@@ -132,7 +132,16 @@ ACCOUNT_ADAPTER = "comptes.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "comptes.forms.RequestLoginCodeForm",
     "confirm_login_code": "comptes.forms.ConfirmLoginCodeForm",
-    "login": "comptes.forms.LoginForm",
+    "login": "comptes.forms_secrets.LoginForm",
+    "reauthenticate": "comptes.forms_secrets.ReauthenticateForm",
+    "change_password": "comptes.forms_secrets.ChangePasswordForm",
+    "set_password": "comptes.forms_secrets.SetPasswordForm",
+    "confirm_email_verification_code": "comptes.forms_secrets.ConfirmEmailVerificationCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "comptes.forms_secrets.AuthenticateForm",
+    "reauthenticate": "comptes.forms_secrets.ReauthenticateByCodeForm",
+    "activate_totp": "comptes.forms_secrets.ActivateTOTPForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -57,6 +57,14 @@ def test_the_site_answers_at_the_address_of_the_settings(settings):
     assert (site.hostname, site.port, site.root_url) == ("pratiques.example.org", 443, "https://pratiques.example.org")
 
 
+def test_the_site_has_a_name_that_an_administrator_may_change():
+    install_site()
+    assert Site.objects.get().site_name == "Bonnes Pratiques"
+    Site.objects.update(site_name="Le carnet de la Loire")
+    install_site()
+    assert Site.objects.get().site_name == "Le carnet de la Loire"
+
+
 def test_a_page_made_by_hand_beside_the_welcome_page_stays():
     root = Page.get_first_root_node()
     accueil = root.add_child(instance=AccueilPage(title="Chez nous", slug="chez-nous"))
