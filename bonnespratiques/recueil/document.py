@@ -68,6 +68,7 @@ class _Redaction:
             "id": f"axe-{numero}",
             "numero": str(numero),
             "titre": ecrire(partie.axe.title),
+            "signe": partie.axe.signe,
             "couleur": COULEURS[Signe(partie.axe.signe)],
             "presentation": rich_text(partie.axe.introduction, ecrire),
             "sections": [self._section_node(f"section-{numero}-{rang}", s) for rang, s in enumerate(partie.sections, 1)],

@@ -3,13 +3,14 @@
 No query here: `selection` has loaded organismes, indicateurs, tags and the contacts who agreed to be named.
 """
 
-import re
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from bonnespratiques.indicateurs import parse
 from bonnespratiques.models import NON_COMMUNIQUE, FichePage, Indicateur
+from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
 from bonnespratiques.recueil.alertes import Alerte, Gravite
 from bonnespratiques.recueil.blocs import illustration_blocs, rich_text
 from bonnespratiques.recueil.caracteres import Ecriture
@@ -28,10 +29,7 @@ REPERES = (
     ("Temps d’agents", "etp"),
     ("Délai", "delai"),
 )
-DEGRES_MATURITE = ("experimentee", "installee", "reprise")  # an abandoned practice is off the scale
-DEGRES_PREUVE = ("temoignage", "mesuree", "comparee", "evaluee")
 UNITE_ACCOLEE_MAX = 3  # signs: « 6 % » and « 11 min » are read as one; a longer unit goes on its own line
-_NOMBRE = re.compile(r"[−+-]?\d[\d\s\u00a0\u202f.,]*")
 
 
 def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[str, Any]:
@@ -49,8 +47,8 @@ def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[
         "rubriques": _rubriques(fiche, ecrire),
         "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie),
         "indicateurs": [_indicateur(indicateur, ecrire) for indicateur in fiche.indicateurs.all()],
-        "maturite": _degre(fiche.maturite, fiche.get_maturite_display(), DEGRES_MATURITE),
-        "preuve": _degre(fiche.preuve, fiche.get_preuve_display(), DEGRES_PREUVE),
+        "maturite": _degre(MATURITE, fiche.maturite),
+        "preuve": _degre(PREUVE, fiche.preuve),
         "reperes": reperes,
         "non_communique": tus,
         "contacts": _contacts(fiche, ecrire),
@@ -137,22 +135,24 @@ def _indicateur(indicateur: Indicateur, ecrire: Ecriture) -> dict[str, Any]:
     return {
         "libelle": ecrire(indicateur.libelle),
         "avant": _with_unit(avant, accolee),
-        "avant_nombre": bool(_NOMBRE.fullmatch(avant)),
+        "avant_nombre": parse(avant) is not None,
         "chiffre": _with_unit(apres, accolee) or NON_COMMUNIQUE,
-        "unite": reste if _NOMBRE.fullmatch(apres) else "",
+        "unite": reste if parse(apres) is not None else "",
         "source": " · ".join(filter(None, (ecrire(indicateur.periode).strip(), ecrire(indicateur.source).strip()))),
     }
 
 
 def _with_unit(valeur: str, unite: str) -> str:
-    return f"{valeur}{INSECABLE}{unite}" if unite and _NOMBRE.fullmatch(valeur) else valeur
+    return f"{valeur}{INSECABLE}{unite}" if unite and parse(valeur) is not None else valeur
 
 
-def _degre(valeur: str, mot: str, echelle: tuple[str, ...]) -> dict[str, Any] | None:
-    """Position on a scale, from 1; 0 for a word that is off it."""
-    if not valeur:
+def _degre(echelle: Echelle, valeur: str) -> dict[str, Any] | None:
+    """The word and its position on the scale, from 1; 0 for a word that is off it."""
+    degre = echelle.find(valeur)
+    if degre is None:
         return None
-    return {"mot": mot, "rang": echelle.index(valeur) + 1 if valeur in echelle else 0, "sur": len(echelle)}
+    rang = echelle.degres.index(degre) + 1 if degre in echelle.degres else 0
+    return {"mot": degre.titre, "rang": rang, "sur": len(echelle.degres)}
 
 
 def _contacts(fiche: FichePage, ecrire: Ecriture) -> list[list]:
