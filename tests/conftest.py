@@ -8,6 +8,8 @@ from django.template.base import FilterExpression, Variable, VariableDoesNotExis
 
 from bonnespratiques.recherche import depots
 
+pytest_plugins = ["tests.navigateur"]
+
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
