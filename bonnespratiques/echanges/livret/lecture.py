@@ -13,7 +13,6 @@ from bonnespratiques.echanges.livret.intitules import COEUR, NOMS, find_intitule
 from bonnespratiques.echanges.livret.lignes import Ligne, load_text, split_lines
 from bonnespratiques.echanges.livret.sommaire import read_sommaire
 from bonnespratiques.echanges.livret.texte import wrap_width
-from bonnespratiques.echanges.livret.typographie import compose
 
 CARTES_MAX = 2_000
 
@@ -133,4 +132,4 @@ def _text_of(carte: Carte, champ: str) -> str:
 
 
 def _list(noms: list[str]) -> str:
-    return compose(" et ".join(", ".join(f"« {nom} »" for nom in noms).rsplit(", ", 1)))
+    return " et ".join(", ".join(f"« {nom} »" for nom in noms).rsplit(", ", 1))
