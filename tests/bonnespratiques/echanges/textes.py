@@ -40,4 +40,5 @@ def words_of(livret: Livret) -> set[str]:
         textes += [carte.titre, carte.promesse, *carte.organismes, *carte.rubriques.values(), *carte.sites]
         for contact in carte.contacts:
             textes += [contact.nom, contact.fonction, contact.courriel, contact.telephone]
-    return {mot for texte in textes for mot in key(sans_balises(texte)).split()}
+    blocs = [bloc for texte in textes for bloc in re.split(r"<[^>]+>", texte)]
+    return {mot for bloc in blocs for mot in key(bloc).split()}
