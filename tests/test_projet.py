@@ -1,0 +1,154 @@
+"""The rules of the tree, read from its sources: what a reviewer would otherwise have to remember each time."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.template.loader import get_template
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = {"bonnespratiques": ROOT / "bonnespratiques", "workflow": ROOT / "workflow", "comptes": ROOT / "site/comptes"}
+PACKAGES = {**APPS, "config": ROOT / "site/config"}
+# site/config → workflow → bonnespratiques; comptes knows neither, nor is known of them (they ask for the user model).
+MAY_IMPORT = {
+    "config": {"comptes", "workflow", "bonnespratiques"},
+    "workflow": {"bonnespratiques"},
+    "bonnespratiques": set(),
+    "comptes": set(),
+}
+DRAWERS = {"utils", "helpers", "common", "misc", "manager", "managers", "tools"}
+LINES_MAX = 250
+# Longer ones are decisions: one list of actions, of settings, of a page's fields with their help; one format on the disk.
+LONGER = {
+    "workflow/actions.py": 350,
+    "site/config/settings.py": 320,
+    "bonnespratiques/models/fiche.py": 320,
+    "bonnespratiques/recherche/depot.py": 280,
+}
+
+
+def sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "migrations" not in path.parts)
+
+
+OURS = [(package, path) for package, folder in PACKAGES.items() for path in sources(folder)]
+IDS = [str(path.relative_to(ROOT)) for _, path in OURS]
+
+
+def imported_packages(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield node.module.partition(".")[0]
+
+
+def functions(tree: ast.AST) -> Iterator[ast.AST]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_site_is_a_source_root_and_never_a_package():
+    """The standard library owns the name `site`: an `__init__.py` here would hide it from every program."""
+    assert not (ROOT / "site/__init__.py").exists()
+
+
+@pytest.mark.parametrize(("package", "path"), OURS, ids=IDS)
+def test_imports_follow_the_arrow(package, path):
+    tree = ast.parse(path.read_text())
+    found = {name for node in ast.walk(tree) for name in imported_packages(node)} & set(PACKAGES)
+    assert found <= MAY_IMPORT[package] | {package}
+
+
+@pytest.mark.parametrize(("package", "path"), OURS, ids=IDS)
+def test_no_import_hides_in_a_function(package, path):
+    """It would dodge a cycle instead of undoing it. `ready()` is the place that Django gives for late imports."""
+    tree = ast.parse(path.read_text())
+    hidden = [
+        (function.name, node.lineno)
+        for function in functions(tree)
+        for node in ast.walk(function)
+        if set(imported_packages(node)) & set(PACKAGES) and function.name != "ready"
+    ]
+    if path.name != "publication.py":  # imported while Wagtail's models load: it may import no model at its top
+        assert not hidden
+
+
+@pytest.mark.parametrize(("package", "path"), OURS, ids=IDS)
+def test_a_module_says_what_it_is_for_and_fits_on_a_few_screens(package, path):
+    source = path.read_text()
+    assert path.stem not in DRAWERS
+    assert len(source.splitlines()) <= LONGER.get(str(path.relative_to(ROOT)), LINES_MAX)
+    assert not source.strip() or ast.get_docstring(ast.parse(source))
+
+
+@pytest.mark.django_db
+def test_migrations_are_level_with_the_models():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*") if path.is_file()),
+)
+def test_every_template_parses(name):
+    get_template(name)
+
+
+def test_pages_and_styles_load_nothing_from_elsewhere():
+    loads = re.compile(
+        r"""(?:src|srcset|action)=["']https?://|<link[^>]+href=["']https?://|url\(["']?https?://|@import"""
+    )
+    files = [*(ROOT / "templates").rglob("*.html"), *ROOT.glob("**/static/**/*.css"), *ROOT.glob("**/static/**/*.js")]
+    ours = [path for path in files if ".venv" not in path.parts and "var" not in path.parts]
+    assert len(ours) > 20
+    assert [str(path) for path in ours if loads.search(path.read_text())] == []
+
+
+def test_dependencies_are_all_pinned_with_hashes_and_without_addresses():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    base, test = ((ROOT / f"requirements/{name}.txt").read_text() for name in ("base", "test"))
+    assert "://" not in base + test
+    for wanted, pinned in ((project["dependencies"], base), ([*extras["test"], *extras["postgresql"]], test)):
+        versions = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.!+-]+)", pinned, re.MULTILINE))
+        versions = {canonicalize_name(name): version for name, version in versions.items()}
+        assert pinned.count("--hash=sha256:") >= len(versions)
+        for requirement in map(Requirement, wanted):
+            assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)]), requirement
+
+
+def test_continuous_integration_runs_the_same_command_as_everybody():
+    script = ROOT / ".ci/run"
+    assert script.stat().st_mode & 0o111
+    assert "make test" in script.read_text()
+
+
+def test_every_variable_of_the_environment_is_explained_to_administrators():
+    read = set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", (ROOT / "site/config/settings.py").read_text()))
+    explained = (ROOT / "docs/exploiter.md").read_text()
+    assert {"DATA_DIR", "SECRET_KEY", "DATABASE_URL"} <= read
+    assert sorted(name for name in read if f"`{name}`" not in explained) == []
+
+
+def test_every_noun_of_the_code_is_in_the_lexicon():
+    lexique = (ROOT / "docs/lexique.md").read_text()
+    nouns = [model.__name__ for label in APPS for model in apps.get_app_config(label).get_models()]
+    assert "FichePage" in nouns
+    assert sorted(noun for noun in nouns if f"`{noun}`" not in lexique) == []
+
+
+@pytest.mark.django_db
+def test_django_finds_nothing_to_say_of_a_site_in_production(settings):
+    settings.SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_HSTS_SECONDS = 31536000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    said = StringIO()
+    call_command("check", deploy=True, fail_level="WARNING", stdout=said, stderr=said)
