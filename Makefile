@@ -4,7 +4,9 @@
 PORT ?= 8000
 DATA_DIR ?= var
 SITE_URL ?= http://localhost:$(PORT)
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) 2>/dev/null)))
+# The first Python that really runs and is recent enough: version managers put names on the path that lead nowhere.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV ?= uv
 
 VENV := .venv
@@ -27,9 +29,10 @@ help:
 install: $(VENV)/.base
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus est nécessaire, et n’a pas été trouvé."; exit 1; }
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 ou plus est nécessaire, et n’a pas été trouvé. Essayez : make PYTHON=/chemin/vers/python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 ou plus est nécessaire ; $(PYTHON) est trop ancien. Essayez : make PYTHON=/chemin/vers/python3.12 ..."; exit 1; }
+		echo "Python 3.11 ou plus est nécessaire ; $(PYTHON) est plus ancien."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 		rm -rf $(VENV); echo "Le module venv manque à $(PYTHON). Sous Debian ou Ubuntu : apt install python3-venv"; exit 1; }
 
