@@ -106,6 +106,10 @@ class Navigation:
         return next(iter(self._listed("ActualiteIndexPage")), None)
 
     @cached_property
-    def textes(self) -> dict[str, Page]:
-        """Pages of text by slug, hyphens as underscores so that templates can name them: `textes.mentions_legales`."""
-        return {page.slug.replace("-", "_"): page for page in self._listed("TextePage")}
+    def textes(self) -> list[Page]:
+        """The pages of text, in tree order."""
+        return self._listed("TextePage")
+
+    def texte(self, slug: str) -> Page | None:
+        """The page of text that stands at this address, if there is one."""
+        return next((page for page in self.textes if page.slug == slug), None)

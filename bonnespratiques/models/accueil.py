@@ -54,7 +54,7 @@ class AccueilPage(Page):
             pages = Page.objects.filter(slug=path_components[-1], url_path=url_path)
             page = pages.select_related("fichepage__image", "themepage", "recueilpage", "actualitepage", "textepage").first()
             if page and page.live:
-                return RouteResult(getattr(page, page.content_type.model, None) or page.specific)
+                return RouteResult(getattr(page, page.cached_content_type.model, None) or page.specific)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Maturite, Nature, Preuve
 from bonnespratiques.models.fiche_lecture import LectureFiche
-from bonnespratiques.models.fiche_parties import FicheOrganisme
+from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
 from bonnespratiques.texte_riche import FEATURES, is_blank
@@ -37,7 +37,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
 
     def with_card_relations(self) -> "FicheQuerySet":
         """All that a list of cards shows, in one more query."""
-        return self.prefetch_related(models.Prefetch("organismes", FicheOrganisme.objects.select_related("organisme")))
+        return self.prefetch_related(organismes_of_fiches())
 
     def latest(self) -> "FicheQuerySet":
         return self.order_by("-first_published_at", "-pk")
@@ -45,8 +45,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
     def near(self, fiche: "FichePage") -> "FicheQuerySet":
         """The others of the same theme, latest first."""
         theme_path = fiche.path[: -fiche.steplen]
-        others = self.filter(path__startswith=theme_path, depth=fiche.depth).exclude(pk=fiche.pk)
-        return others.latest().with_card_relations()
+        return self.filter(path__startswith=theme_path, depth=fiche.depth).exclude(pk=fiche.pk).latest()
 
     def count_organismes(self) -> int:
         return self.aggregate(n=models.Count("organismes__organisme", distinct=True))["n"]

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence
+from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.lecture import fiches_for, recueils_for
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.rubriques import RUBRIQUES, Rubrique
@@ -54,12 +56,14 @@ class LectureFiche:
     def get_context(self: "FichePage", request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         theme = navigation_of(request).theme_of(self)
         rubriques = self._rubriques()
+        proches = list(fiches_for(request).near(self)[:PROCHES_MAX])
+        prefetch_related_objects([self, *proches], organismes_of_fiches())
         context = {
             **super().get_context(request, *args, **kwargs),  # type: ignore[misc]
             "theme": theme,
             "axe": theme.axe,
             "au_dessus": [theme] if theme.is_axe else [theme.axe, theme],
-            "organismes": self.organismes.select_related("organisme"),
+            "organismes": self.organismes.all(),
             "indicateurs": self.indicateurs.all(),
             "rubriques": rubriques,
             "complements": _complements(self, rubriques),
@@ -67,7 +71,7 @@ class LectureFiche:
             "autres_themes": self.themes_secondaires.all(),
             "mots_cles": self.tags.all(),
             "editions": recueils_for(request).holding(self).latest(),
-            "proches": fiches_for(request).near(self)[:PROCHES_MAX],
+            "proches": proches,
         }
         return {**context, "sommaire": _sommaire(context)}
 

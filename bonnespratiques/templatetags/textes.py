@@ -82,6 +82,12 @@ def sous_themes(navigation: Navigation, axe: Page) -> list[Any]:
 
 
 @register.filter
+def texte(navigation: Navigation, slug: str) -> Page | None:
+    """A page of text by its address, if there is one."""
+    return navigation.texte(slug)
+
+
+@register.filter
 def est_reservee(page: Page, navigation: Navigation) -> bool:
     """Whether a page is for members only, whoever is reading."""
     return navigation.is_reserved(page)
