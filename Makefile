@@ -37,7 +37,7 @@ $(VENV)/bin/python:
 		rm -rf $(VENV); echo "Le module venv manque à $(PYTHON). Sous Debian ou Ubuntu : apt install python3-venv"; exit 1; }
 
 $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
-	@echo "Installation de ce qu’il faut pour tourner (une a deux minutes la première fois)..."
+	@echo "Installation de ce qu’il faut pour tourner (une à deux minutes la première fois)..."
 	@$(PIP) install --require-hashes -r requirements/base.txt
 	@touch $@
 
@@ -45,9 +45,9 @@ $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
 demo: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) charger_demo
-	@$(MANAGE) indexer --une-fois
+	@$(MANAGE) indexer --une-fois >/dev/null
 	@echo
-	@echo "Le site est à l’adresse $(SITE_URL) (Ctrl+C pour arreter)."
+	@echo "Le site est à l’adresse $(SITE_URL) (Ctrl+C pour arrêter)."
 	@echo "Se connecter : $(SITE_URL)/connexion/ – les codes arrivent sur $(SITE_URL)/courriels-locaux/"
 	@echo "Administration : $(SITE_URL)/admin/"
 	@$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
@@ -70,7 +70,7 @@ check-style:
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/djlint --quiet --check --lint templates
-	$(BIN)/mypy --no-error-summary
+	PYTHONPATH=.:site $(BIN)/mypy --no-error-summary
 
 check-django: export SECRET_KEY = verification-sans-secret-0123456789-0123456789-abcdef
 check-django: export ALLOWED_HOSTS = localhost

@@ -78,7 +78,9 @@ def people(navigateur: Browser, live_server, settings, tmp_path):
     for person in (member, animateur):
         person.set_password(MOT_DE_PASSE)
         person.save()
-        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
     people = (
         Person(navigateur, live_server.url, "maelle@example.org", width=375),
         Person(navigateur, live_server.url, "bertille@example.org", width=1280),

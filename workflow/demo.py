@@ -18,7 +18,7 @@ from bonnespratiques.models import FichePage, ThemePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES_COEUR
 from workflow import actions, brouillons
-from workflow.circuit import DELAI_JOURS
+from workflow.circuit import DELAI_JOURS, Statut
 from workflow.models import Dossier
 from workflow.permissions import comite_of_page
 
@@ -99,7 +99,7 @@ def _backdate(dossier: Dossier, messages: list[dict[str, Any]]) -> None:
         part = rang / max(1, len(entrees) - 1)
         entree.le = timezone.now() - timedelta(days=age - (age - fin) * part)
         entree.save(update_fields=["le"])
-    delai = DELAI_JOURS.get(dossier.statut)
+    delai = DELAI_JOURS.get(Statut(dossier.statut))
     depuis = entrees[-1].le
     Dossier.objects.filter(pk=dossier.pk).update(
         statut_depuis=depuis,

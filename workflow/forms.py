@@ -61,9 +61,6 @@ class ThemeField(forms.ModelChoiceField):
 
 
 def _field(champ: str, user: Any) -> forms.Field:
-    model_field = None if champ in {"titre", "theme", "organismes"} else FichePage._meta.get_field(champ)
-    label = str(model_field.verbose_name).capitalize() if model_field else ""
-    help_text = str(model_field.help_text) if model_field else ""
     if champ == "titre":
         return forms.CharField(
             label="Titre",
@@ -84,6 +81,8 @@ def _field(champ: str, user: Any) -> forms.Field:
         return OrganismesField(
             label="Où cela s’est-il passé ?", help_text="Un organisme par ligne. Exemple : Ville de Sainte-Orlette"
         )
+    model_field: Any = FichePage._meta.get_field(champ)
+    label, help_text = str(model_field.verbose_name).capitalize(), str(model_field.help_text)
     if champ in {"nature", "cout", "maturite", "preuve"}:
         choices = {"nature": Nature, "cout": Cout, "maturite": Maturite, "preuve": Preuve}[champ].choices
         blank = [] if champ in {"nature", "cout"} else [("", "Je ne sais pas")]

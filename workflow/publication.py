@@ -6,6 +6,7 @@ Imported while `wagtail.models` loads: no model may be imported at the top of th
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.workflows import publish_workflow_state
 
@@ -20,6 +21,8 @@ def publish_approved_revision(workflow_state: Any, user: Any = None) -> None:
     if dossier is None:
         publish_workflow_state(workflow_state, user=user)
         return
+    if dossier.approbation is None or dossier.approbation.revision is None:
+        raise PermissionDenied("Ce dossier n’a pas de bon à publier.")
     revision = dossier.approbation.revision
     if dossier.programmee_le and dossier.programmee_le > timezone.now():
         revision.approved_go_live_at = dossier.programmee_le

@@ -177,7 +177,7 @@ def test_a_stale_tab_saves_nothing_once_the_text_is_with_its_author(client):
 
 
 def test_the_home_page_of_the_administration_tells_what_awaits(client):
-    story = sign_in(client, DossierStory("reecriture"))
+    sign_in(client, DossierStory("reecriture"))
     assert "C’est à vous de réécrire le texte" in text(client.get(reverse("wagtailadmin_home")))
     client.force_login(PersonneFactory(groupe="Animation"))
     assert "À votre tour" not in text(client.get(reverse("wagtailadmin_home")))

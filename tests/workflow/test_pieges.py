@@ -370,7 +370,7 @@ def test_a_dossier_whose_page_or_theme_was_deleted_still_opens(client):
 
 
 def test_installing_the_circuit_twice_changes_nothing():
-    story = DossierStory("reecriture")
+    DossierStory("reecriture")
     workflow = install_circuit()
     assert workflow.workflow_tasks.count() == 3
     assert WorkflowState.objects.get().workflow == workflow

@@ -17,6 +17,8 @@ def deliver(to: str, subject: str, body: str) -> None:
 
 def send_for(entree: EntreeJournal) -> None:
     """The mails of one entry of the journal."""
+    if entree.dossier is None:
+        return
     for courriel in COURRIELS.get(entree.action, ()):
         _send(courriel(entree.dossier, entree=entree))
 

@@ -39,7 +39,7 @@ def steps_of(dossier: Dossier) -> list[dict[str, Any]]:
     """The five steps of the circuit and where the dossier stands, for the component `etapes`."""
     statut = Statut.VALIDATION if dossier.statut == Statut.PROGRAMMEE else dossier.statut
     order = list(ETAPES)
-    here = order.index(statut) if statut in ETAPES else -1
+    here = order.index(Statut(statut)) if statut in ETAPES else -1
     done = len(order) if statut == Statut.PUBLIEE else here
     return [
         {"titre": titre, "etat": "fait" if i < done else ("ici" if i == here else "a_venir")}

@@ -97,7 +97,7 @@ def agir(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     form = CommandeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return _screen(request, dossier, form, failed=action, status=400)
     try:
         command(dossier, request.user, form)

@@ -126,8 +126,7 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> HttpResponse:
 
 def _with_version(form: EtapeForm, dossier: Dossier) -> EtapeForm:
     """The form as typed, ready to be sent again on top of what has just been saved."""
-    form.data = form.data.copy()
-    form.data["version"] = str(dossier.version)
+    form.data = {**form.data.dict(), "version": str(dossier.version)}  # type: ignore[attr-defined]
     return form
 
 
