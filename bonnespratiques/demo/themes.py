@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from bonnespratiques.demo.donnees import read
 from bonnespratiques.models import AccueilPage, ThemePage
 
@@ -20,7 +22,13 @@ def _theme(parent: Any, donnees: dict[str, Any], *, signe: str) -> ThemePage:
     existing = ThemePage.objects.child_of(parent).filter(title=donnees["titre"]).first()
     if existing:
         return existing
-    theme = ThemePage(title=donnees["titre"], introduction=f"<p>{donnees['introduction']}</p>", signe=signe)
+    now = timezone.now()
+    theme = ThemePage(
+        title=donnees["titre"],
+        introduction=f"<p>{donnees['introduction']}</p>",
+        signe=signe,
+        first_published_at=now,
+        last_published_at=now,
+    )
     parent.add_child(instance=theme)
-    theme.save_revision().publish()
     return theme
