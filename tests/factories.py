@@ -1,11 +1,12 @@
-"""People, themes, fiches and dossiers for the stories that tests tell. Traits say the situation: `DossierFactory(en_accord=True)`."""
+"""People, themes, fiches and dossiers for the stories that tests tell: `DossierStory("accord")` is one awaiting its author."""
 
 from datetime import date
 from typing import Any
 
 import factory
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from bonnespratiques.groupes import install_groups, join_committee
 from bonnespratiques.installation import install_site
@@ -20,6 +21,7 @@ from bonnespratiques.models import (
 )
 from comptes.models import Personne
 from workflow import actions, brouillons
+from workflow.etapes import NOM_DU_CIRCUIT
 from workflow.installation import install_circuit
 
 RUBRIQUES_COMPLETES = {
@@ -33,8 +35,9 @@ RUBRIQUES_COMPLETES = {
 def installed_site() -> AccueilPage:
     """A site with its groups and its circuit, as the installation commands leave it."""
     accueil = AccueilPage.objects.first() or install_site()
-    install_groups()
-    install_circuit()
+    if not Workflow.objects.filter(name=NOM_DU_CIRCUIT).exists():
+        install_groups()
+        install_circuit()
     return accueil
 
 
@@ -51,7 +54,7 @@ class PersonneFactory(DjangoModelFactory):
     @factory.post_generation
     def groupe(obj: Personne, create: bool, name: str | None, **kwargs: Any) -> None:  # noqa: N805
         if name:
-            obj.groups.add(install_groups()[name])
+            obj.groups.add(Group.objects.filter(name=name).first() or install_groups()[name])
 
 
 def theme(titre: str = "Stratégie multicanal", axe: str = "Relation de service") -> ThemePage:
