@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from bonnespratiques.recueil.caracteres import IMPRIMABLES, MOT_MAX, SUBSTITUT, Ecriture
 from bonnespratiques.recueil.pdf import GABARITS_DIR, POLICES_DIR
 
-SOURCE = b'#set document(title: "x")\n#set text(lang: "fr", font: ("Recueil Sans", "Recueil Sans Ext"))\n#for x in json(bytes(sys.inputs.d)) [#text(x) ]'
+# Each string in the plain, bold and italic styles of both families.
+SOURCE = b"""
+#set document(title: "x")
+#set text(lang: "fr", font: ("Recueil Sans", "Recueil Sans Ext"))
+#for x in json(bytes(sys.inputs.d)) {
+  text(x); strong(text(x)); emph(text(x))
+  set text(font: ("Recueil Serif", "Recueil Serif Ext"), weight: 600)
+  text(x); emph(text(x))
+}
+"""
 
 
 def compile_strings(chaines: list[str]) -> None:
@@ -42,6 +51,12 @@ def test_a_compatible_character_is_written_plainly():
 
 def test_what_only_dresses_a_character_leaves_no_square():
     assert Ecriture()("✔\ufe0f a\u200db \u202egauche e\u0301") == "✔ ab gauche é"
+
+
+def test_accents_piled_up_are_thinned_and_told():
+    ecrire = Ecriture()
+    assert ecrire("z\u0337\u0321 et x\u0304\u0308") == "z et x\u0304"
+    assert ecrire.remplaces == {"accents sur « z »", "accents sur « x »"}
 
 
 def test_a_long_word_may_break():

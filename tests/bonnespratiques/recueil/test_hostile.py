@@ -1,0 +1,84 @@
+"""Hostile content is printed as it was typed, or refused in plain French; it is never run, and it never stops a worker."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bonnespratiques.recueil.document import build_document
+from bonnespratiques.recueil.pdf import build_pdf
+from bonnespratiques.typographie import francais
+from tests.bonnespratiques.recueil.conftest import compose
+from tests.bonnespratiques.recueil.hostiles import (
+    ARABE,
+    HEBREU,
+    HTML,
+    MOT_SANS_FIN,
+    TYPST,
+    hostile_recueil,
+    in_every_field,
+)
+from tests.bonnespratiques.recueil.lecture import reader, squeezed, words
+from tests.factories import fiche, recueil, theme
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def squeezed_words(octets: bytes) -> str:
+    return squeezed(words(octets))
+
+
+@pytest.mark.parametrize("texte", [TYPST, HTML], ids=["typst", "html"])
+def test_markup_is_printed_literally_in_every_field(texte: str):
+    imprime = squeezed_words(compose(recueil((theme(), [in_every_field(texte)]))))
+    # Six rubrics with four places each, table, quotation, box, landmarks: far more than the sommaire and the citation.
+    assert imprime.count(squeezed(francais(texte))) > 30
+    assert "root:x:0" not in imprime
+
+
+def test_a_word_without_end_breaks_and_loses_no_letter():
+    octets = compose(recueil((theme(), [fiche("A", origine=f"<p>{MOT_SANS_FIN}</p>")])))
+    assert squeezed(MOT_SANS_FIN) in squeezed_words(octets)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not there")
+def test_right_to_left_words_are_printed_in_their_reading_order(tmp_path: Path):
+    livret = tmp_path / "livret.pdf"
+    livret.write_bytes(compose(recueil((theme(), [fiche("A", origine=f"<p>Accueil : {ARABE} et {HEBREU}</p>")]))))
+    lu = subprocess.run(["pdftotext", str(livret), "-"], capture_output=True, check=True, text=True).stdout
+    assert ARABE in lu
+    assert HEBREU in lu
+
+
+def test_four_thousand_words_run_on_and_none_is_lost():
+    texte = "".join(f"<p>{'mot ' * 80}fin du paragraphe {n}.</p>" for n in range(50))
+    imprime = words(compose(recueil((theme(), [fiche("A", conseils=texte)]))))
+    assert [n for n in range(50) if f"fin du paragraphe {n}." not in imprime] == []
+    assert "« A » (suite)" in imprime
+
+
+def test_a_table_of_sixty_columns_becomes_lists():
+    tableau = {"titre": "Large", "entetes": [f"C{n}" for n in range(60)], "lignes": [[f"v{n}" for n in range(60)]] * 2}
+    imprime = words(compose(recueil((theme(), [fiche("A", blocs=[("tableau", tableau)])]))))
+    assert imprime.count("C59 : v59") == 2
+
+
+def test_unsafe_addresses_keep_their_words_only():
+    octets = compose(recueil((theme(), [fiche("A", origine='<p><a href="javascript:alert(1)">un lien</a></p>')])))
+    assert "un lien" in words(octets)
+    assert b"javascript" not in octets
+
+
+def test_headings_of_contributeurs_never_skip_a_level():
+    axe = theme("x", "Conférences").get_parent().specific
+    encadre = ("encadre", {"titre": "E", "texte": "<h3>Un titre</h3><p>Un texte.</p>"})
+    page = fiche(dans=axe, nature="conference", origine="<h3>Titre</h3><p>x</p>", blocs=[encadre] * 4)
+    assert compose(recueil((axe, [page])))  # PDF/UA refuses a skipped level
+
+
+def test_everything_hostile_at_once_makes_a_booklet():
+    document = build_document(hostile_recueil())
+    octets = build_pdf(document)
+    assert len(reader(octets).pages) > 20
+    assert [alerte for alerte in document.alertes if "remplacés par un carré" in str(alerte)]
