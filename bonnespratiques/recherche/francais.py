@@ -84,6 +84,11 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in MOTS_VIDES]
 
 
+def telling_words(text: str) -> list[str]:
+    """The words of a text as they are written, stop words left out."""
+    return [word for word in _WORD.findall(text.replace("\u02bc", "'")) if fold(word) not in MOTS_VIDES]
+
+
 def compounds(text: str) -> list[str]:
     """The words with hyphens, in one: « Le co-développement » → ["codeveloppement"]. Readers write them both ways."""
     folded = fold(text)

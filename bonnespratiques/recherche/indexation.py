@@ -167,7 +167,7 @@ def rebuild(root: type[models.Model], *, attendre: float = 5.0, on_progress: Cal
                 done += len(objects)
                 if on_progress:
                     on_progress(done)
-    drain()
+    _drain_family(root, None)
     return remplissage.count
 
 

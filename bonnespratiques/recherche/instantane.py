@@ -40,6 +40,10 @@ class Segment:
                 longueurs=list(reader.column_reader("longueur")),
             )
         self.table = tables[self.id]
+        if not all(self.table.cles):
+            raise ValueError(
+                f"{self.id} : des documents n’ont plus de clé"
+            )  # Whoosh takes a missing column for an empty one
 
     def __len__(self) -> int:
         return len(self.table.cles)

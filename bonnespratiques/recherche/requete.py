@@ -45,12 +45,12 @@ def parse(typed: str) -> Requete:
     seen: set[str] = set()
     for part, is_phrase in _parts(texte):
         for words in _units(part, is_phrase=is_phrase):
-            if not is_phrase and seen.issuperset(map(francais.stem, words)):
+            if not is_phrase and seen.issuperset(_racines(words)):
                 continue
             room = TERMES_MAX - len(seen)
             was_cut = was_cut or len(words) > room
             if words := words[:room]:
-                seen.update(map(francais.stem, words))
+                seen.update(_racines(words))
                 termes.append(_term(words, is_phrase=is_phrase))
     return Requete(
         texte=texte,
@@ -60,10 +60,14 @@ def parse(typed: str) -> Requete:
     )
 
 
+def _racines(words: list[str]) -> list[str]:
+    return francais.stems(" ".join(words))
+
+
 def _units(part: str, *, is_phrase: bool) -> Iterator[list[str]]:
     """The words that go together: those of a phrase, those that a hyphen joins, or one by one. Stop words are left out."""
     for unit in [part] if is_phrase else part.split():
-        words = [word for word in francais.words(unit) if word not in francais.MOTS_VIDES]
+        words = francais.telling_words(unit)
         if is_phrase or francais.compounds(unit):
             yield words
         else:

@@ -33,12 +33,16 @@ def _described(terme):
         ("« files d’attente » accueil", ["« files attente »", "accueil"]),
         ('"langage clair"', ["« langage clair »"]),
         ("“langage clair”", ["« langage clair »"]),
-        ("co-développement", [{"co developpement", "codeveloppement"}]),
+        ("co-développement", [{"co développement", "codéveloppement"}]),
         ("rendez-vous", ["rendez"]),
         ("accueil Accueil accueils", ["accueil"]),
-        ("« jamais fermé", ["jamais", "ferme"]),
+        ("ÉTÉ", ["ÉTÉ"]),
+        ("« jamais fermé", ["jamais", "fermé"]),
         ('"« » accueil', ["accueil"]),
-        ("accueil* usag?r titre:secret NOT (x AND y)~2", ["accueil", "usag", "r", "titre", "secret", "not", "x", "and", "2"]),
+        (
+            "accueil* usag?r titre:secret NOT (x AND y)~2",
+            ["accueil", "usag", "r", "titre", "secret", "NOT", "x", "AND", "2"],
+        ),
     ],
 )
 def test_words_and_phrases(typed, expected):
