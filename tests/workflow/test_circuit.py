@@ -6,7 +6,7 @@ from wagtail.models import TaskState
 
 from bonnespratiques.models import FichePage
 from tests.factories import DossierStory, approve, rewrite
-from workflow import actions
+from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.models import AccordTask, EntreeJournal, ReecritureTask, ValidationTask
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def current_task(story):
-    return actions.etapes.current(story.dossier).task.specific
+    return etapes.current(story.dossier).task.specific
 
 
 def test_a_text_goes_from_draft_to_publication():

@@ -1,0 +1,30 @@
+"""Everything that changes a dossier, once: front end, administration, commands and tests all call these functions.
+
+Each one is check → change → journal → mail, in one transaction with the dossier locked; mails leave after the commit. Each
+takes the dossier and keyword arguments, and returns it fresh. Refusals raise `ActionRefusee` (message for the person) and
+leave nothing half-written. `workflow.circuit` says who may do what; drafts are in `workflow.brouillons`.
+"""
+
+from workflow.actions.accord import approve, override, revision_to_approve, seal_to_approve
+from workflow.actions.cloture import reject, validate, withdraw
+from workflow.actions.discussion import post_message
+from workflow.actions.envoi import submit
+from workflow.actions.reecriture import ask_changes, send_back, send_for_approval, take_back
+from workflow.actions.transition import MOTIF_MAX
+
+__all__ = [
+    "MOTIF_MAX",
+    "approve",
+    "ask_changes",
+    "override",
+    "post_message",
+    "reject",
+    "revision_to_approve",
+    "seal_to_approve",
+    "send_back",
+    "send_for_approval",
+    "submit",
+    "take_back",
+    "validate",
+    "withdraw",
+]

@@ -1,0 +1,33 @@
+"""The committee and the author write to each other. It moves nothing."""
+
+from typing import Any
+
+from django.db import transaction
+
+from workflow import courriels
+from workflow.actions.transition import MOTIF_MAX
+from workflow.circuit import Role
+from workflow.erreurs import ActionInterdite, ActionRefusee
+from workflow.models import Dossier, Message
+from workflow.permissions import is_auteur, is_comite
+
+
+def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True) -> Message:
+    """Write in the dossier. Internal to the committee unless said otherwise; what an author writes never is.
+
+    Raises `ActionInterdite` for anybody else, `ActionRefusee` for an empty or endless message.
+    """
+    texte = texte.strip()
+    if is_comite(by, dossier):
+        role = Role.COMITE
+    elif is_auteur(by, dossier):
+        role, interne = Role.AUTEUR, False
+    else:
+        raise ActionInterdite("Ce dossier n’est pas le vôtre.")
+    if not texte or len(texte) > MOTIF_MAX:
+        raise ActionRefusee(f"Écrivez votre message, en {MOTIF_MAX} signes au plus.")
+    with transaction.atomic():
+        message = Message.objects.create(dossier=dossier, de=by, role=role, texte=texte, interne=interne)
+        if not interne:
+            transaction.on_commit(lambda: courriels.send_message(message))
+    return message

@@ -1,0 +1,74 @@
+"""The contributeur sends a draft: it becomes a page, or a new revision of the live one."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bonnespratiques.models import FichePage
+from workflow import etapes
+from workflow.actions.transition import locked, move
+from workflow.circuit import Action
+from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
+from workflow.models import Dossier
+from workflow.texte import apply_to, free_slug, missing_to_submit
+
+
+def submit(
+    dossier: Dossier, *, by: Any, charte: bool, silence_vaut_accord: bool = False, accept_base: bool = False
+) -> Dossier:
+    """Send a draft to the committee: it becomes a page, not live, or a new revision of the live one.
+
+    `accept_base`: for an update begun on an older version, the author has seen the present one and sends all the same.
+    Raises `TexteIncomplet`, or `ActionRefusee` when the charter is not accepted or another dossier is under way.
+    """
+    with locked(dossier, Action.SUBMIT, by) as dossier:
+        if manques := missing_to_submit(dossier):
+            raise TexteIncomplet(manques)
+        if not charte:
+            raise ActionRefusee("Acceptez la charte du contributeur pour envoyer votre fiche.")
+        page = _updated_page(dossier, accept_base) if dossier.page_id else _new_page(dossier, by)
+        dossier.page = page
+        try:
+            with transaction.atomic():
+                dossier.save(update_fields=["page"])
+                dossier.revision_soumise = page.save_revision(user=by, log_action=True)
+                move(dossier, Action.SUBMIT, by, revision=dossier.revision_soumise)
+                dossier.workflow_state = etapes.start(dossier, by=by)
+        except ValidationError as error:
+            raise ActionRefusee(" ".join(error.messages)) from error
+        except IntegrityError as error:
+            raise ActionRefusee(
+                "Une autre proposition est déjà en cours sur cette fiche. Votre texte est gardé : envoyez-le quand elle sera finie."
+            ) from error
+        dossier.charte_acceptee_le = timezone.now()
+        dossier.silence_vaut_accord = silence_vaut_accord
+        dossier.save()
+    return dossier
+
+
+def _new_page(dossier: Dossier, by: Any) -> FichePage:
+    if dossier.theme is None:
+        raise ActionRefusee("Choisissez un thème : celui de votre brouillon n’existe plus.")
+    fiche = FichePage(owner=by, live=False, slug=free_slug(dossier.theme, dossier.titre))
+    apply_to(fiche, dossier.brouillon)
+    try:
+        dossier.theme.add_child(instance=fiche)
+    except ValidationError as error:
+        raise ActionRefusee(" ".join(error.messages)) from error
+    return fiche
+
+
+def _updated_page(dossier: Dossier, accept_base: bool) -> FichePage:
+    """The live version with the author's text put in. Whatever stranger's draft lies on the page is left aside."""
+    page = FichePage.objects.select_related("live_revision").get(pk=dossier.page_id)
+    if page.live_revision_id != dossier.base_revision_id:
+        if not accept_base:
+            raise TexteChange(
+                "La fiche en ligne a changé depuis que vous avez commencé. Relisez-la, puis envoyez votre texte s’il tient toujours."
+            )
+        dossier.base_revision = page.live_revision
+    fiche = page.live_revision.as_object() if page.live_revision else page
+    apply_to(fiche, dossier.brouillon)
+    return fiche

@@ -1,0 +1,57 @@
+"""The text goes back and forth: sent for approval, taken back, sent back, or asked to change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bonnespratiques.empreinte import empreinte
+from workflow import etapes
+from workflow.actions.transition import latest_revision, locked, move
+from workflow.circuit import Action, Role
+from workflow.erreurs import TexteIncomplet
+from workflow.models import AccordTask, Dossier, Message
+from workflow.sections import SECTIONS_PAR_CLE
+
+
+def send_for_approval(dossier: Dossier, *, by: Any) -> Dossier:
+    """Show the latest rewriting to its author. That revision is frozen from now on."""
+    with locked(dossier, Action.SEND_FOR_APPROVAL, by) as dossier:
+        revision = latest_revision(dossier)
+        manques = [f"la rubrique « {rubrique.titre} »" for rubrique in revision.as_object().missing_to_publish()]
+        if manques:
+            raise TexteIncomplet(manques)
+        etapes.advance(dossier, by=by, to=AccordTask, revision=revision)
+        move(dossier, Action.SEND_FOR_APPROVAL, by, revision=revision, empreinte=empreinte(revision.content))
+    return dossier
+
+
+def take_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:
+    """Take the text back from its author, to change it again."""
+    with locked(dossier, Action.TAKE_BACK, by, motif) as dossier:
+        etapes.back_to_reecriture(dossier, by=by, comment=motif)
+        move(dossier, Action.TAKE_BACK, by, motif=motif)
+    return dossier
+
+
+def ask_changes(dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif: str = "") -> Dossier:
+    """Send the text back to the committee. `demandes`: what to change, by section; `motif`: about the whole.
+
+    At least one of them is needed. Each becomes a message to the committee.
+    """
+    demandes = {cle: texte.strip() for cle, texte in demandes.items() if texte.strip()}
+    reasons = [f"{SECTIONS_PAR_CLE[cle].titre} : {texte}" for cle, texte in demandes.items()]
+    whole = "\n".join([*reasons, *([motif.strip()] if motif.strip() else [])])
+    with locked(dossier, Action.ASK_CHANGES, by, whole) as dossier:
+        for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
+            Message.objects.create(dossier=dossier, de=by, role=Role.AUTEUR, rubrique=cle, texte=texte, interne=False)
+        etapes.back_to_reecriture(dossier, by=by, comment=whole)
+        move(dossier, Action.ASK_CHANGES, by, motif=whole)
+    return dossier
+
+
+def send_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:
+    """Reopen the rewriting of an approved text. Its approval falls: the author will be asked again."""
+    with locked(dossier, Action.SEND_BACK, by, motif) as dossier:
+        dossier.approbation = None
+        etapes.back_to_reecriture(dossier, by=by, comment=motif)
+        move(dossier, Action.SEND_BACK, by, motif=motif)
+    return dossier
