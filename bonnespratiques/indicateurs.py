@@ -10,9 +10,12 @@ LARGEUR_MAX = 220  # of the longest bar, in units of the drawing (320 wide: the 
 LARGEUR_MIN = 3  # a small value is still seen
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f]+")
-_NOMBRE = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_MILLIERS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
-_DUREE = re.compile(r"(?:(\d+) ?h)? ?(?:(\d+) ?(?:min|mn)?)? ?(?:(\d+) ?s)?")
+_NOMBRE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_MILLIERS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_HEURES = re.compile(r"(?P<h>[0-9]+) ?h(?: ?(?P<min>[0-9]{1,2})(?: ?min)?)?")
+_MINUTES = re.compile(r"(?P<min>[0-9]+) ?min(?: ?(?P<s>[0-9]{1,2}) ?s)?")
+_SECONDES = re.compile(r"(?P<s>[0-9]+) ?s")
+_UNITES = {"h": 3600, "min": 60, "s": 1}  # seconds
 
 
 def parse(texte: str) -> float | None:
@@ -20,10 +23,9 @@ def parse(texte: str) -> float | None:
     texte = _ESPACES.sub(" ", texte.replace("−", "-")).strip().removesuffix("%").strip()
     if _NOMBRE.fullmatch(texte) or _MILLIERS.fullmatch(texte):
         return float(texte.replace(" ", "").replace(",", "."))
-    duree = _DUREE.fullmatch(texte) if re.search(r"[hns]", texte) else None
-    if duree and any(duree.groups()):
-        hours, minutes, seconds = (int(part or 0) for part in duree.groups())
-        return float(hours * 3600 + minutes * 60 + seconds)
+    for pattern in (_HEURES, _MINUTES, _SECONDES):
+        if duree := pattern.fullmatch(texte):
+            return float(sum(int(n) * _UNITES[unit] for unit, n in duree.groupdict().items() if n))
     return None
 
 

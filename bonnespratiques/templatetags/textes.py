@@ -19,7 +19,9 @@ register = template.Library()
 INSECABLE_MAX = (
     14  # signs of a word with a hyphen that is kept on one line: « rendez-vous », not « Saint-Pierre-des-Corps »
 )
-_COMPOSE = re.compile(r"(?<![\w&;#-])\w+(?:[’]\w+)?-\w+(?:-\w+)*(?![\w-])")
+# An entity, which is no word, or words held by hyphens.
+_COMPOSE = re.compile(r"&#?\w+;|\w+(?:’\w+)?(?:-\w+)+")
+_TITRE_3 = re.compile(r"(</?)h3\b")
 _BALISE = re.compile(r"(<[^>]*>)")
 
 register.filter("francais", francais)
@@ -31,7 +33,8 @@ def titre(texte: str) -> SafeString:
 
     def hold(found: re.Match[str]) -> str:
         word = found[0]
-        return f'<span class="nowrap">{word}</span>' if len(word) <= INSECABLE_MAX else word
+        keep = len(word) <= INSECABLE_MAX and not word.startswith("&")
+        return f'<span class="nowrap">{word}</span>' if keep else word
 
     return SafeString(_COMPOSE.sub(hold, conditional_escape(francais(str(texte)))))
 
@@ -41,6 +44,12 @@ def prose(html: str) -> SafeString:
     """Stored rich text as the reader sees it: links resolved, French spaces in the words, tags untouched."""
     parts = _BALISE.split(expand_db_html(html or ""))
     return SafeString("".join(part if part.startswith("<") else francais(part) for part in parts))
+
+
+@register.filter
+def rehausse(html: str) -> SafeString:
+    """Headings one level up, for a text that stands right under the title of its page."""
+    return SafeString(_TITRE_3.sub(r"\1h2", html))
 
 
 @register.filter

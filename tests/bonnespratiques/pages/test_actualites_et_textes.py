@@ -35,7 +35,7 @@ def test_an_interview_tells_who_when_and_which_fiches_it_cites_in_order():
         ).url
     )
     assert "Interview · 28 septembre 2026 · La rédaction" in words(page)
-    assert words(page.select_one(".article h3")) == "Vous coupez ?"
+    assert words(page.select_one(".article h2")) == "Vous coupez ?"
     assert [words(title) for title in page.select(".carte__titre")] == ["Première citée", "Deuxième citée"]
     assert [words(link) for link in page.select(".fil a")] == ["Accueil", "Actualités"]
 
