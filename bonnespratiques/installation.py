@@ -31,7 +31,7 @@ _PORTS = {"http": 80, "https": 443}
 @transaction.atomic
 def install_site() -> AccueilPage:
     """Make whatever is missing and return the home page. Safe to run twice, on an empty database or on a site in use."""
-    accueil = AccueilPage.objects.first() or _add_page(_root(), AccueilPage(title="Accueil", slug="accueil"))
+    accueil = AccueilPage.objects.first() or _add_page(install_root(), AccueilPage(title="Accueil", slug="accueil"))
     _install_default_site(accueil)
     _delete_welcome_page()
     if not RecueilIndexPage.objects.exists():
@@ -46,19 +46,19 @@ def install_site() -> AccueilPage:
     return accueil
 
 
+def install_root() -> Page:
+    """The root of the tree. Wagtail's migrations make it; a database that was flushed, or made without them, lacks it."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+
+
 def _add_page(parent: Page, page: Page) -> Page:
     """Live at once, without a revision: the first is made by whoever changes the page."""
     page.first_published_at = page.last_published_at = timezone.now()
     parent.add_child(instance=page)
     return page
-
-
-def _root() -> Page:
-    """The root of the tree. Wagtail's migrations make it; a database that was flushed has lost it."""
-    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
-    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
 def _install_default_site(accueil: AccueilPage) -> None:

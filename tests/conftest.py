@@ -6,11 +6,19 @@ from pathlib import Path
 import pytest
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
+from bonnespratiques.installation import install_root
 from bonnespratiques.recherche import depots
 
 pytest_plugins = ["tests.navigateur"]
 
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """`make check` skips migrations, which take most of a minute: the root of the tree, which they make, is made here."""
+    with django_db_blocker.unblock():
+        install_root()
 
 
 @pytest.fixture(autouse=True)
