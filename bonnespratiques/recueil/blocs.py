@@ -49,14 +49,20 @@ def illustration_blocs(blocs: Iterable[dict], ecrire: Ecriture, galerie: Galerie
     return noeuds
 
 
-def liste(valeur: Iterable) -> list:
+def liste(valeur: Iterable | None) -> list:
     """The values of a stored ListBlock, whether each is wrapped ({type: item, value}) or bare, as older data are."""
-    return [element["value"] if isinstance(element, dict) and "value" in element else element for element in valeur or ()]
+    return [
+        element["value"] if isinstance(element, dict) and "value" in element else element for element in valeur or ()
+    ]
 
 
 def _citation(valeur: dict, ecrire: Ecriture, _galerie: Galerie) -> Noeud | None:
     texte = ecrire(valeur.get("texte") or "").strip("«»\u00a0\u202f ")
-    return {"t": "citation", "v": f"«\u00a0{texte}\u00a0»", "auteur": ecrire(valeur.get("auteur") or "")} if texte else None
+    return (
+        {"t": "citation", "v": f"«\u00a0{texte}\u00a0»", "auteur": ecrire(valeur.get("auteur") or "")}
+        if texte
+        else None
+    )
 
 
 def _encadre(valeur: dict, ecrire: Ecriture, _galerie: Galerie) -> Noeud | None:

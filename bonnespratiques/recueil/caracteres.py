@@ -82,6 +82,4 @@ class Ecriture:
 
 def _breakable(trouve: re.Match[str]) -> str:
     morceaux = _COUPURE.split(trouve[0])
-    return _ESPACE_VIDE.join(
-        morceau[i : i + MOT_MAX] for morceau in morceaux for i in range(0, len(morceau), MOT_MAX)
-    )
+    return _ESPACE_VIDE.join(morceau[i : i + MOT_MAX] for morceau in morceaux for i in range(0, len(morceau), MOT_MAX))

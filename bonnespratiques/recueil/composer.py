@@ -15,7 +15,7 @@ import typst
 
 CPU_MAX_S = 120  # 400 fiches take a tenth of that
 MEMOIRE_MAX_OCTETS = 4 * 1024**3  # of address space, of which about half is ever used
-NORMES = ["ua-1", "a-2a"]
+NORMES: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 
 
 def main(dossier: Path) -> int:
@@ -23,6 +23,7 @@ def main(dossier: Path) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX_OCTETS, MEMOIRE_MAX_OCTETS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     donnees = json.loads((dossier / "donnees.json").read_bytes())
+    annee, mois, jour = donnees["recueil"]["jour"]
     racine = dossier / "racine"
     try:
         pdf, avertissements = typst.compile_with_warnings(
@@ -36,7 +37,7 @@ def main(dossier: Path) -> int:
             format="pdf",
             pdf_standards=NORMES,
             # The same content gives the same bytes: no clock.
-            timestamp=datetime(*donnees["recueil"]["jour"], tzinfo=UTC),
+            timestamp=datetime(annee, mois, jour, tzinfo=UTC),
         )
     except typst.TypstError as erreur:
         print(erreur.message, *erreur.hints, sep="\n", file=sys.stderr)

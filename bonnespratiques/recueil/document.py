@@ -5,7 +5,6 @@ Made of live fiches through an allow-list; the canonical JSON is what identifies
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +70,9 @@ class _Redaction:
             "signe": partie.axe.signe,
             "couleur": COULEURS[Signe(partie.axe.signe)],
             "presentation": rich_text(partie.axe.introduction, ecrire),
-            "sections": [self._section_node(f"section-{numero}-{rang}", s) for rang, s in enumerate(partie.sections, 1)],
+            "sections": [
+                self._section_node(f"section-{numero}-{rang}", s) for rang, s in enumerate(partie.sections, 1)
+            ],
         }
 
     def _section_node(self, identifiant: str, section: Section) -> dict[str, Any]:

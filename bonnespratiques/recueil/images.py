@@ -3,13 +3,14 @@
 The document tree holds names only; the name changes when the picture does, so the tree's hash covers the pictures.
 """
 
-from collections.abc import Iterable
+import io
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Filter, SourceImageIOError
 
 from bonnespratiques.models import Illustration
 from bonnespratiques.recueil.alertes import LivretImpossible
@@ -19,6 +20,8 @@ from bonnespratiques.recueil.caracteres import Ecriture
 LARGEUR_MAX = 1400
 HAUTEUR_MAX = 1400
 _EXTENSIONS_JPEG = (".jpg", ".jpeg")
+_QUALITE_JPEG = 82
+_MODES_ADMIS = {"1", "L", "LA", "P", "RGB", "RGBA"}
 
 
 class Galerie:
@@ -57,7 +60,7 @@ def _is_jpeg(illustration: Illustration) -> bool:
 
 def _filter_spec(illustration: Illustration) -> str:
     taille = f"max-{LARGEUR_MAX}x{HAUTEUR_MAX}"
-    return f"{taille}|format-jpeg|jpegquality-82" if _is_jpeg(illustration) else f"{taille}|format-png"
+    return f"{taille}|format-jpeg|jpegquality-{_QUALITE_JPEG}" if _is_jpeg(illustration) else f"{taille}|format-png"
 
 
 def file_name(illustration: Illustration) -> str:
@@ -73,15 +76,30 @@ def copy_renditions(illustrations: dict[str, Illustration], dossier: Path) -> No
     """
     for nom, illustration in illustrations.items():
         try:
-            rendition = illustration.get_rendition(_filter_spec(illustration))
-            with rendition.file.open("rb") as source:
-                (dossier / nom).write_bytes(source.read())
+            (dossier / nom).write_bytes(_for_a_screen(_reduced(illustration)))
         except (OSError, SourceImageIOError, InvalidFilterSpecError) as erreur:
             raise LivretImpossible(
                 f"L’image « {illustration.title} » est introuvable ou illisible : remplacez-la dans la médiathèque."
             ) from erreur
 
 
-def load(ids: Iterable[int]) -> dict[int, Illustration]:
-    """Illustrations by number, one query."""
-    return Illustration.objects.in_bulk([pk for pk in set(ids) if isinstance(pk, int)])
+def _reduced(illustration: Illustration) -> bytes:
+    """The rendition that Wagtail keeps, or a fresh one when its file is gone, as after a restored backup."""
+    spec = _filter_spec(illustration)
+    try:
+        with illustration.get_rendition(spec).file.open("rb") as fichier:
+            return fichier.read()
+    except FileNotFoundError:
+        with illustration.generate_rendition_file(Filter(spec=spec)) as fichier:
+            fichier.seek(0)
+            return fichier.read()
+
+
+def _for_a_screen(octets: bytes) -> bytes:
+    """The same picture in red, green and blue: PDF/A refuses the inks of printers (CMYK) without their profile."""
+    with Image.open(io.BytesIO(octets)) as image:
+        if image.mode in _MODES_ADMIS:
+            return octets
+        sortie = io.BytesIO()
+        image.convert("RGB").save(sortie, image.format, quality=_QUALITE_JPEG)
+        return sortie.getvalue()

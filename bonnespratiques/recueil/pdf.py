@@ -76,7 +76,7 @@ def _with_qr(donnees: dict[str, Any]) -> dict[str, Any]:
 
 def _compose(dossier: Path) -> None:
     try:
-        resultat = subprocess.run(  # noqa: S603: our own script, our own arguments
+        resultat = subprocess.run(  # noqa: S603 - our own script, our own arguments
             [sys.executable, "-I", str(COMPOSER), str(dossier)],
             capture_output=True,
             timeout=DUREE_MAX_S,
@@ -89,7 +89,9 @@ def _compose(dossier: Path) -> None:
             f"La composition du livret a dépassé {DUREE_MAX_S} secondes. Partagez-le en plusieurs recueils."
         ) from erreur
     if resultat.returncode == 1:
-        raise LivretImpossible(f"Le compositeur a refusé le livret : {resultat.stderr.decode(errors='replace').strip()}")
+        raise LivretImpossible(
+            f"Le compositeur a refusé le livret : {resultat.stderr.decode(errors='replace').strip()}"
+        )
     if resultat.returncode != 0:
         raise LivretImpossible(
             "Le compositeur s’est arrêté avant la fin (mémoire ou temps épuisés, ou texte qu’il ne sait pas lire). "

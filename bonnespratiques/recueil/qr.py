@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 import segno
-from segno.utils import matrix_to_lines
+from segno.utils import matrix_to_lines  # type: ignore[attr-defined]
 
 
 class CodeQr(TypedDict):

@@ -87,7 +87,9 @@ class _Classement:
         axe = self._axes.get(_axe_path(theme)) if theme else None
         if theme is None or axe is None:
             nom = f" « {demande.titre} »" if demande.titre else ""
-            self._leave_out(f"Section{nom} : son thème est supprimé, dépublié ou réservé ; ses fiches ne sont pas imprimées.")
+            self._leave_out(
+                f"Section{nom} : son thème est supprimé, dépublié ou réservé ; ses fiches ne sont pas imprimées."
+            )
             return
         titre = demande.titre or theme.title
         fiches = [self._lisibles[pk] for pk in demande.fiches if self._is_printed(pk, titre)]
@@ -111,7 +113,9 @@ class _Classement:
             self._leave_out(self._absentes.get(pk, f"Thème « {theme} » : une fiche supprimée n’est pas imprimée."), pk)
             return False
         if pk in self._placees:
-            self._leave_out(f"{nom_de_fiche(fiche.numero, fiche.title)} : citée deux fois, elle est imprimée une fois.", pk)
+            self._leave_out(
+                f"{nom_de_fiche(fiche.numero, fiche.title)} : citée deux fois, elle est imprimée une fois.", pk
+            )
             return False
         self._placees.add(pk)
         return True

@@ -31,7 +31,7 @@ def recueil_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         logger.warning("recueil %s: %s", recueil.slug, erreur)
         return _unavailable(request, recueil, erreur)
     etag = f'"{fichier.empreinte}"'
-    reponse = get_conditional_response(request, etag=etag)
+    reponse: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if reponse is None:
         reponse = FileResponse(fichier.path.open("rb"), content_type="application/pdf", filename=f"{recueil.slug}.pdf")
     reponse["ETag"] = etag

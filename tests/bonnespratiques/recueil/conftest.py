@@ -42,16 +42,23 @@ def complete_recueil() -> RecueilPage:
         blocs=[
             ("verbatim", {"texte": "On me salue par mon prénom.", "auteur": "Une agente"}),
             ("encadre", {"titre": "Le message", "texte": "<p>Fermez vos robinets.</p>"}),
-            ("tableau", {"titre": "Délais", "entetes": ["Langue", "Appels"], "lignes": [["Arabe", "412"], ["Dari", "164"]]}),
+            (
+                "tableau",
+                {"titre": "Délais", "entetes": ["Langue", "Appels"], "lignes": [["Arabe", "412"], ["Dari", "164"]]},
+            ),
         ],
     )
     riche.indicateurs.add(Indicateur(libelle="Demandes en double", avant="22", apres="6", unite="%", source="Relevé"))
     riche.save()
-    Contact.objects.create(fiche=riche, nom="Odile Ferrandière", courriel="odile@example.org", consentement_le="2026-01-05")
+    Contact.objects.create(
+        fiche=riche, nom="Odile Ferrandière", courriel="odile@example.org", consentement_le="2026-01-05"
+    )
     Contact.objects.create(fiche=riche, nom="Personne Discrète", courriel="discrete@example.org")
     essai = fiche("La borne que personne n’a adoptée", dans=methodes, nature="essai", maturite="abandonnee")
     courtes = [fiche(f"Une pratique brève, la {rang}", dans=methodes) for rang in ("première", "seconde")]
-    conference = fiche("Inciter sans contraindre", dans=conferences, nature="conference", organismes=["Université de Lannerac"])
+    conference = fiche(
+        "Inciter sans contraindre", dans=conferences, nature="conference", organismes=["Université de Lannerac"]
+    )
     return recueil(
         (multicanal, [riche]),
         (methodes, [essai, *courtes]),
@@ -67,10 +74,24 @@ def complete_recueil() -> RecueilPage:
     )
 
 
+def picture(nom: str, mode: str, taille: tuple[int, int], couleur: Any, **champs: Any) -> Illustration:
+    fichier = io.BytesIO()
+    Image.new(mode, taille, couleur).save(fichier, "PNG" if nom.endswith("png") else "JPEG")
+    return Illustration.objects.create(file=ImageFile(io.BytesIO(fichier.getvalue()), name=nom), **champs)
+
+
 @pytest.fixture
 def photo() -> Illustration:
-    fichier = io.BytesIO()
-    Image.new("RGB", (640, 400), "#7799aa").save(fichier, "JPEG")
-    return Illustration.objects.create(
-        title="Plan", credit="Ville de Brécourt", file=ImageFile(io.BytesIO(fichier.getvalue()), name="plan.jpg")
-    )
+    return picture("plan.jpg", "RGB", (640, 400), "#7799aa", title="Plan", credit="Ville de Brécourt")
+
+
+@pytest.fixture
+def dessin() -> Illustration:
+    """A tall drawing with a transparent ground, as PNG files often have."""
+    return picture("dessin.png", "RGBA", (300, 900), (20, 90, 60, 128), title="Dessin")
+
+
+@pytest.fixture
+def quadrichromie() -> Illustration:
+    """A picture in the inks of a printer, which PDF/A would refuse as it is."""
+    return picture("affiche.jpg", "CMYK", (400, 300), (80, 20, 10, 0), title="Affiche")

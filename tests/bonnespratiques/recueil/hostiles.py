@@ -5,7 +5,7 @@ from tests.factories import fiche, recueil, theme
 
 # Typst would run, label, cite, include or draw each of these if a string were source.
 TYPST = '#eval("1+1") #include "/etc/passwd" #read("/etc/passwd") $x^2$ @cle <repere> \\ *gras* _ital_ `brut` = titre ]#[ #}{ // /*'
-HTML = '<script>alert(1)</script> <img src=x onerror=alert(1)> &amp; &lt; <b>'
+HTML = "<script>alert(1)</script> <img src=x onerror=alert(1)> &amp; &lt; <b>"
 MOT_SANS_FIN = "anticonstitutionnellement" * 40
 ARABE = "مرحبا بالعالم"
 HEBREU = "שלום עולם"
@@ -33,7 +33,7 @@ def in_every_field(texte: str, **fields) -> FichePage:
             ("encadre", {"titre": texte[:200], "texte": html}),
             ("tableau", {"titre": texte[:250], "entetes": [texte, texte], "lignes": [[texte, texte]] * 2}),
         ],
-        **{champ: html for champ in ("origine", "resultats", "principes", "conseils", "freins", "et_aujourdhui")},
+        **dict.fromkeys(("origine", "resultats", "principes", "conseils", "freins", "et_aujourdhui"), html),
         **fields,
     )
     page.indicateurs.add(Indicateur(libelle=texte[:200], avant=court, apres=court, unite=court, source=texte[:200]))

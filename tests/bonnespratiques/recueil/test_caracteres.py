@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import typst
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonnespratiques.recueil.caracteres import IMPRIMABLES, MOT_MAX, SUBSTITUT, Ecriture
@@ -73,6 +73,7 @@ QUELCONQUES = st.text(max_size=40)
 RARES = st.text(alphabet=[chr(point) for point in sorted(IMPRIMABLES)], max_size=40)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(QUELCONQUES | RARES, max_size=20))
 def test_no_string_stops_the_compiler(chaines: list[str]):
     ecrire = Ecriture()

@@ -43,7 +43,7 @@ def test_an_unknown_format_is_refused(tmp_path: Path):
 
 def test_an_unknown_recueil_names_those_of_the_site(tmp_path: Path):
     recueil((theme(), [fiche("A")]), slug="recueil-2026")
-    with pytest.raises(CommandError, match="Aucun recueil « recueil-2025 ». Recueils de ce site : recueil-2026."):
+    with pytest.raises(CommandError, match=r"Aucun recueil « recueil-2025 »\. Recueils de ce site : recueil-2026\."):
         call_command("produire_recueil", "recueil-2025", "--sortie", str(tmp_path / "r.pdf"))
 
 

@@ -37,7 +37,9 @@ def test_an_empty_rubric_says_so_and_is_told():
     document = build_document(recueil((theme(), [page])))
     rubriques = document.donnees["axes"][0]["sections"][0]["fiches"][0]["rubriques"]
     assert rubriques[1]["blocs"] == [{"t": "vide", "v": "Non communiqué."}]
-    assert [str(a) for a in document.alertes] == [f"Fiche n° {page.numero} « A » : rubrique sans texte (Résultats obtenus)."]
+    assert [str(a) for a in document.alertes] == [
+        f"Fiche n° {page.numero} « A » : rubrique sans texte (Résultats obtenus)."
+    ]
     assert document.alertes[0].gravite is Gravite.A_VERIFIER
 
 
@@ -135,7 +137,13 @@ def test_organismes_are_indexed_in_french_order():
     noms = ["Zoé", "École du Lac", "Œuvre des ponts", "ecole du bas", "Ville de Sainte-Orlette"]
     pages = [fiche(f"F{n}", organismes=[nom]) for n, nom in enumerate(noms)]
     index = build_document(recueil((theme(), pages))).donnees["index"]["organismes"]
-    assert [e["nom"] for e in index] == ["ecole du bas", "École du Lac", "Œuvre des ponts", "Ville de Sainte-Orlette", "Zoé"]
+    assert [e["nom"] for e in index] == [
+        "ecole du bas",
+        "École du Lac",
+        "Œuvre des ponts",
+        "Ville de Sainte-Orlette",
+        "Zoé",
+    ]
     assert [e["lettre"] for e in index] == ["E", "E", "O", "V", "Z"]
     assert sort_key("Œ") == "oe"
 

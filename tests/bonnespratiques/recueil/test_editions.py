@@ -130,7 +130,9 @@ def test_a_recueil_kept_to_members_holds_what_the_member_may_read():
 def test_the_composer_dies_alone_when_it_takes_too_much(tmp_path):
     """Half a gigabyte of address space is too little for Typst: the process dies, with a status that is no refusal."""
     script = tmp_path / "composer.py"
-    script.write_text(COMPOSER.read_text().replace("MEMOIRE_MAX_OCTETS = 4 * 1024**3", "MEMOIRE_MAX_OCTETS = 300 * 1024**2"))
+    script.write_text(
+        COMPOSER.read_text().replace("MEMOIRE_MAX_OCTETS = 4 * 1024**3", "MEMOIRE_MAX_OCTETS = 300 * 1024**2")
+    )
     racine = tmp_path / "racine"
     racine.mkdir()
     (racine / "recueil.typ").write_text("#range(100000000).map(str).join()")

@@ -136,7 +136,9 @@ def test_two_short_fiches_share_a_page_and_a_rich_one_has_its_own():
     pages = [page.extract_text() for page in reader(compose(complete_recueil())).pages]
     [partagee] = [page for page in pages if "la première" in flat(page) and "Comptez" in flat(page)]
     assert "la seconde" in flat(partagee)
-    assert not [page for page in pages if "La borne" in flat(page) and "la première" in flat(page) and "Comptez" in page]
+    assert not [
+        page for page in pages if "La borne" in flat(page) and "la première" in flat(page) and "Comptez" in page
+    ]
 
 
 def test_a_members_only_fiche_is_nowhere_in_the_file():
@@ -188,6 +190,14 @@ def test_a_picture_that_nobody_described_stops_the_booklet_before_it_is_composed
         "Dites ce que montre l’image, pour qui ne la voit pas."
     )
     assert [alerte.page_id for alerte in refus.value.alertes] == [a.pk, b.pk]
+
+
+def test_a_reduced_picture_that_was_lost_is_made_again(photo):
+    livret = recueil((theme(), [fiche(image=photo, image_alt="Un plan.")]))
+    premier = compose(livret)
+    for rendition in photo.renditions.all():
+        rendition.file.storage.delete(rendition.file.name)
+    assert compose(livret) == premier
 
 
 def test_a_picture_whose_file_is_lost_is_named(photo):

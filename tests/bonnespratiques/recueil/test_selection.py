@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def plan(selection: Selection) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     return [
-        (partie.axe.title, [(s.titre, [f.title for f in s.fiches]) for s in partie.sections]) for partie in selection.parties
+        (partie.axe.title, [(s.titre, [f.title for f in s.fiches]) for s in partie.sections])
+        for partie in selection.parties
     ]
 
 
@@ -62,7 +63,9 @@ def test_a_members_only_fiche_is_left_out_and_told():
     page = recueil((theme(), [ouverte, reservee]))
     selection = select(page)
     assert plan(selection) == [("Relation de service", [("Stratégie multicanal", ["Ouverte"])])]
-    assert told(selection) == [f"Fiche n° {reservee.numero} « Réservée » : réservée aux membres, elle n’est pas imprimée."]
+    assert told(selection) == [
+        f"Fiche n° {reservee.numero} « Réservée » : réservée aux membres, elle n’est pas imprimée."
+    ]
 
 
 def test_a_member_who_asks_for_themselves_receives_it():
