@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bonnespratiques.echanges.livret.cles import key
+from bonnespratiques.echanges.livret.cles import key, words
 from bonnespratiques.echanges.livret.contacts import is_contact_line, parse_contacts
 from bonnespratiques.echanges.livret.coordonnees import is_only_site, sites_of
 from bonnespratiques.echanges.livret.entetes import Entete, read_entete
@@ -63,7 +63,7 @@ class Assembleur:
         self.intercalaires += [ligne.nu for ligne in zone[:plancher]]
         entete = read_entete(zone, plancher, entree, self.intercalaires)
         entete.intervenants = intervenants
-        fin = self._end_of_text(zone, entete.debut) if champ else 0
+        fin = self._end_of_text(zone, entete.debut, entree) if champ else 0
         if champ == CONTACTS:
             fin = max((rang + 1 for rang in range(fin) if is_contact_line(zone[rang])), default=0)
         for ligne in zone[fin : entete.debut]:
@@ -78,11 +78,12 @@ class Assembleur:
             return True
         return not ligne.est_puce and len(ligne.cle.split()) > 2 and f" {ligne.cle} " in self.titres
 
-    def _end_of_text(self, zone: list[Ligne], debut: int) -> int:
+    def _end_of_text(self, zone: list[Ligne], debut: int, entree: Entree) -> int:
         """Where the text above a title stops: at the turn of a page after which there is nothing but furniture."""
+        organismes = words(" ".join(entree.organismes))
         fin, inconnues = debut, 0
         for rang in range(debut - 1, 0, -1):
-            connue = self._is_divider(zone[rang], None)
+            connue = self._is_divider(zone[rang], None) or zone[rang].mots <= organismes
             inconnues += not connue
             if inconnues > _LIGNES_D_ORNEMENT_MAX or not (connue or _is_ornament(zone[rang])):
                 break
@@ -91,7 +92,9 @@ class Assembleur:
         if fin < debut:
             return fin
         rang = debut
-        while rang > 1 and (self._is_divider(zone[rang - 1], None) or _is_shouted(zone[rang - 1])):
+        while rang > 1 and (
+            self._is_divider(zone[rang - 1], None) or _is_shouted(zone[rang - 1]) or zone[rang - 1].mots <= organismes
+        ):
             rang -= 1
         return rang
 

@@ -13,7 +13,7 @@ from bonnespratiques.echanges.livret.cles import key, words
 from bonnespratiques.echanges.livret.formes import LivretIllisible
 
 TAILLE_MAX = 20 * 1024 * 1024  # bytes
-LIGNE_MAX = 20_000  # characters
+LIGNE_MAX = 8_000  # characters
 FIN_DE_PAGE = 3  # as many blank lines on end mean that the page was turned
 
 CARRES = "■▪◼◾□▶►➢➤✓✔❖◆"
@@ -77,7 +77,7 @@ class Ligne:
 def plain(text: str) -> str:
     """`text` without Markdown marks, entities of spaces or angle brackets around addresses."""
     text = re.sub(r"\[([^\]\[]{1,300})\]\(([^)\s]{1,300})\)", r"\1 \2", text)
-    text = re.sub(r"<((?:https?://|mailto:)[^>\s]+|[^>\s@]+@[^>\s]+)>", r"\1", text)
+    text = re.sub(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]{1,64}@[^<>\s]{1,255})>", r"\1", text)
     text = re.sub(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
     return re.sub(r"\s+", " ", text).strip()
 

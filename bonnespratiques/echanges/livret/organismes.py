@@ -9,8 +9,10 @@ from bonnespratiques.echanges.livret.cles import key, word_set
 from bonnespratiques.echanges.livret.typographie import compose
 
 _MOTS_CLES = word_set(
-    "academie agence association bureau caisse centre chambre chu cite comite commune communaute conseil departement "
+    "academie agence association banque bibliotheque bureau cabinet caisse centre chambre chu cite comite commune "
+    "communaute compagnie conseil departement "
     "direction ecole entreprise entreprises etablissement federation fonds fondation gendarmerie groupe hopital "
+    "inspection laboratoire maison musee observatoire parc pole "
     "hospices institut mairie metropole ministere ministeres mission mutualite mutuelle office police prefecture "
     "rectorat regie region regime reseau secretariat service societe syndicat union universite urssaf ville villes "
     "communes departements regions"

@@ -9,21 +9,30 @@ from bonnespratiques.echanges.livret.lignes import CARRES, Ligne
 CANDIDATS_MAX = 3_000
 LIGNE_DE_TABLE_MAX = 400  # characters
 _PAGE = re.compile(r"^(.*?\S)(?:\s+|\s*[.…·_]{2,}\s*)(?:p(?:age|\.)?\s*)?(\d{1,3})$", re.IGNORECASE)
-_POINTS_DE_CONDUITE = re.compile(r"[\s.…·_]+$")
+_PAGE_SEULE = re.compile(r"^[\s.…·_]*(?:p(?:age|\.)?\s*)?(\d{1,3})$", re.IGNORECASE)  # a wrapped line left it there
+_POINTS_DE_CONDUITE = re.compile(r"\s*[.…·_]{2,}\s*(?:p(?:age|\.)?)?$", re.IGNORECASE)
 HORAIRE = re.compile(
     r"^(?:de\s+)?(\d{1,2})\s?[hH:]\s?(\d{2})?\s*(?:-|–|—|à|/)\s*(\d{1,2})\s?[hH:]\s?(\d{2})?\s*(?:[:–—-]\s*)?(?=\S)"
 )
 
 
 def page_of(texte: str) -> int | None:
-    match = _PAGE.match(texte) if len(texte) <= LIGNE_DE_TABLE_MAX else None
-    return int(match[2]) if match else None
+    if len(texte) > LIGNE_DE_TABLE_MAX:
+        return None
+    match = _PAGE_SEULE.match(texte) or _PAGE.match(texte)
+    return int(match[match.lastindex or 1]) if match else None
 
 
 def without_page(texte: str) -> str:
     """« La relation client ……… p. 7 » → « La relation client »."""
+    if _PAGE_SEULE.match(texte):
+        return ""
     match = _PAGE.match(texte)
-    return _POINTS_DE_CONDUITE.sub("", match[1]) if match else texte
+    return without_leaders(match[1]) if match else texte
+
+
+def without_leaders(texte: str) -> str:
+    return _POINTS_DE_CONDUITE.sub("", texte).rstrip()
 
 
 def say_time(match: re.Match[str]) -> str:

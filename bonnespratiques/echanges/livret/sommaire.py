@@ -1,17 +1,16 @@
 """The table of contents: axes, sous-thèmes, and for each card its title, organisations, page and, for a conference, its time.
 
-Three hands are read, even mixed in one table: title then « organisation page »; « title page » then organisation;
-« title – organisation page ». What a sign means is told by `pagination`.
+What a mark or a number means is told by `pagination`; how entries are laid out, by `mise_en_page`.
 """
 
 import re
 from collections.abc import Sequence
-from enum import Enum
 
 from bonnespratiques.echanges.livret.cles import key, recall, words
 from bonnespratiques.echanges.livret.formes import Axe, Entree, LivretIllisible, Sommaire
 from bonnespratiques.echanges.livret.intitules import is_sommaire
 from bonnespratiques.echanges.livret.lignes import Ligne
+from bonnespratiques.echanges.livret.mise_en_page import Forme, MiseEnPage
 from bonnespratiques.echanges.livret.organismes import is_organisme, split_organismes
 from bonnespratiques.echanges.livret.pagination import (
     HORAIRE,
@@ -20,21 +19,12 @@ from bonnespratiques.echanges.livret.pagination import (
     page_of,
     say_time,
     theme_mark,
-    without_page,
 )
-from bonnespratiques.echanges.livret.texte import join_wrapped
 from bonnespratiques.echanges.livret.typographie import compose, sentence_case
 
 _NUMERO_D_AXE = re.compile(r"^(?:axe|partie|volet|chapitre)\s+(?:n[°o]\s*)?[\dIVX]+\s*[:.–—-]?\s*", re.IGNORECASE)
 _CONFERENCES = re.compile(r"^(?:les |nos )?(?:conferences?|tables? rondes?|ateliers? et conferences?)\b")
-_SEPARATEUR = re.compile(r"\s+[–—|-]\s+")
 _MOTS_D_AXE_MAX = 12
-
-
-class Forme(Enum):
-    TITRE_PUIS_ORGANISME = 1
-    ORGANISME_DESSOUS = 2
-    UNE_LIGNE = 3
 
 
 def read_sommaire(lignes: Sequence[Ligne], corps: Sequence[Ligne]) -> Sommaire:
@@ -67,8 +57,7 @@ class _Lecture:
     ) -> None:
         self.lignes, self.rangs, self.pages = lignes, rangs, pages
         self.corps = corps[max(pages) + 1 :]
-        self.numeros_pagines = {lignes[rang].numero for rang in pages}
-        self.forme: Forme | None = None
+        self.mise_en_page = MiseEnPage(lignes, pages)
         self.sommaire = Sommaire()
 
     def run(self) -> Sommaire:
@@ -111,45 +100,15 @@ class _Lecture:
             if key(sous_theme) not in {key(titre) for titre in axe.sous_themes}:
                 axe.sous_themes.append(sous_theme)
         last = max((page for page in self.pages if rang < page and (suivant is None or page < suivant)), default=rang)
-        forme = self._find_forme(rang + 1, last, suivant)
+        forme = self.mise_en_page.find_forme(rang + 1, last, suivant)
         fin = suivant if suivant is not None else self._end_of_table(last, forme)
         nouvel_axe = self._find_new_axe(last, suivant, forme) if suivant is not None else None
         section = range(rang + 1, fin if nouvel_axe is None else nouvel_axe)
-        for titres, organismes, page in self._entries(section, forme):
-            self._add_entry(titres, organismes, page, sous_theme)
+        for ligne, titre, organismes, page in self.mise_en_page.cut(section, forme):
+            self._add_entry(ligne, titre, organismes, page, sous_theme)
         self.sommaire.fin = fin
         if nouvel_axe is not None:
             self._open_axe(self.lignes[nouvel_axe])
-
-    def _find_forme(self, debut: int, last: int, suivant: int | None) -> Forme:
-        """How the entries of this section are laid out; sections that do not tell are like the one before."""
-        if debut > last:
-            return self.forme or Forme.TITRE_PUIS_ORGANISME
-        if debut not in self.pages:
-            if not self._is_organisme_below(debut, last, suivant):
-                self.forme = Forme.TITRE_PUIS_ORGANISME
-            else:
-                self.forme = Forme.ORGANISME_DESSOUS
-        elif suivant is not None and last + 1 < suivant and last > debut:
-            self.forme = Forme.ORGANISME_DESSOUS
-        elif self.forme in {None, Forme.TITRE_PUIS_ORGANISME}:
-            seules = all(
-                rang in self.pages and _SEPARATEUR.search(self.lignes[rang].nu) for rang in range(debut, last + 1)
-            )
-            self.forme = Forme.UNE_LIGNE if seules else Forme.ORGANISME_DESSOUS
-        assert self.forme is not None  # noqa: S101 - set above in every case
-        return self.forme
-
-    def _is_organisme_below(self, debut: int, last: int, suivant: int | None) -> bool:
-        """A title wrapped over several lines, its page at the end, and something below that names an organisation."""
-        premiere = min(rang for rang in self.pages if rang >= debut)
-        un_paragraphe = not any(self.lignes[rang].blancs for rang in range(debut + 1, premiere + 1))
-        dessous = last + 1 < (len(self.lignes) if suivant is None else suivant)
-        return (
-            un_paragraphe
-            and dessous
-            and (self.forme is Forme.ORGANISME_DESSOUS or is_organisme(self.lignes[last + 1].nu))
-        )
 
     def _end_of_table(self, last: int, forme: Forme) -> int:
         """Just after the last page; where organisations come below, after the last one."""
@@ -191,59 +150,12 @@ class _Lecture:
             for rang, autre in enumerate(self.corps[:-1])
         )
 
-    def _entries(self, section: range, forme: Forme) -> list[tuple[list[Ligne], list[Ligne], int]]:
-        """(lines of the title, lines of the organisations, rank of the page) of each entry of a sous-thème."""
-        ranks = [rang for rang in section if rang in self.pages]
-        debuts = [self._title_start(section, rang, forme, ranks[i - 1] if i else None) for i, rang in enumerate(ranks)]
-        entries = []
-        for i, rang in enumerate(ranks):
-            titre = [self.lignes[r] for r in range(debuts[i], rang + 1)]
-            if forme is Forme.TITRE_PUIS_ORGANISME:
-                entries.append((titre[:-1], titre[-1:], rang))
-                continue
-            dessous = [self.lignes[r] for r in range(rang + 1, debuts[i + 1] if i + 1 < len(ranks) else section.stop)]
-            organismes = _last_paragraph(dessous)
-            entries.append((titre + dessous[: len(dessous) - len(organismes)], organismes, rang))
-        return entries
-
-    def _title_start(self, section: range, rang: int, forme: Forme, avant: int | None) -> int:
-        """First line of the entry whose page stands at `rang`."""
-        plus_haut = section.start if avant is None else avant + 1
-        if forme is Forme.TITRE_PUIS_ORGANISME:
-            return plus_haut
-        debut = rang
-        while debut > plus_haut and not self.lignes[debut].blancs:
-            debut -= 1
-        # Touching the entry before, its organisation is in between: the title is one line.
-        return debut if avant is None or self.lignes[debut].blancs else rang
-
-    def _add_entry(self, titres: list[Ligne], organismes: list[Ligne], rang: int, sous_theme: str) -> None:
-        titre, organisme = self._words(titres), self._words(organismes)
-        if not titre or not organisme:
-            *morceaux, dernier = _SEPARATEUR.split(titre or organisme)
-            titre, organisme = (" – ".join(morceaux), dernier) if morceaux else (dernier, "")
+    def _add_entry(self, ligne: int, titre: str, organismes: str, page: int, sous_theme: str) -> None:
         axe, horaire = self.sommaire.axes[-1], ""
         if match := HORAIRE.match(titre):
             horaire, titre = say_time(match), titre[match.end() :]
         titre = compose(titre.rstrip(" :,"))
-        noms = split_organismes(organisme)
-        ligne = (titres or organismes)[0].numero
+        noms = split_organismes(organismes)
         self.sommaire.entrees.append(
-            Entree(ligne, titre, noms, self.pages[rang], axe.titre, sous_theme, axe.conferences, horaire, words(titre))
+            Entree(ligne, titre, noms, page, axe.titre, sous_theme, axe.conferences, horaire, words(titre))
         )
-
-    def _words(self, lignes: list[Ligne]) -> str:
-        texte = ""
-        for ligne in lignes:
-            nu = without_page(ligne.nu) if ligne.numero in self.numeros_pagines else ligne.nu
-            texte = join_wrapped(texte, nu) if texte else nu
-        return texte
-
-
-def _last_paragraph(lignes: list[Ligne]) -> list[Ligne]:
-    """The last lines that touch; where an organisation is named further down, from there: a subtitle may stand above."""
-    debut = max(len(lignes) - 1, 0)
-    while debut > 0 and not lignes[debut].blancs:
-        debut -= 1
-    nommee = next((rang for rang in range(debut, len(lignes)) if is_organisme(lignes[rang].nu)), debut)
-    return lignes[nommee:]

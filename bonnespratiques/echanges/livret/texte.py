@@ -160,9 +160,13 @@ def inline_html(text: str) -> str:
     text = escape(compose(text), quote=False)
     text = re.sub(r"&lt;((?:https?://)[^\s&\"]+(?:&amp;[^\s&\"]+)*)&gt;", r'<a href="\1">\1</a>', text)
     text = re.sub(r"\[([^\]\[<>]{1,300})\]\((https?://[^)\s<>\"]+)\)", r'<a href="\2">\1</a>', text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"<b>\2</b>", text)
+    text = re.sub(r"\*\*(?=\S)([^*]{1,1000})(?<=\S)\*\*|__(?=\S)([^_]{1,1000})(?<=\S)__", _bold, text)
     text = re.sub(r"(?<![\w*_/])([*_])(?=[^\s*_])([^*_<>]+?)(?<=[^\s*_])\1(?![\w*_])", r"<i>\2</i>", text)
     return re.sub(r"\*\*|__", "", text)
+
+
+def _bold(match: re.Match[str]) -> str:
+    return f"<b>{match[1] or match[2]}</b>"
 
 
 def _render(bloc: Bloc) -> str:
