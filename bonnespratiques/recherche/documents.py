@@ -31,8 +31,8 @@ class Document(NamedTuple):
         return sum(len(passage.mots) for passage in self.texte)
 
 
-def indexed_models(root: type[models.Model]) -> list[type[models.Model]]:
-    """The searchable models that share a root (all the page types for Page), in a stable order."""
+def indexed_models(root: type[models.Model]) -> list[type[Any]]:
+    """The searchable models (`modelsearch.index.Indexed`) that share a root, all the page types for Page, in a stable order."""
     family = [model for model in get_indexed_models() if get_model_root(model) is root]
     return sorted(family, key=lambda model: model._meta.label_lower)
 

@@ -9,7 +9,6 @@ from html import unescape
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.rich_text import get_text_for_indexing
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.recherche.francais import Mot, locate
@@ -18,6 +17,8 @@ from bonnespratiques.rubriques import RUBRIQUES
 LONGUEUR = 200  # signs, give or take a word
 AVANT = 60  # signs kept before the first marked word
 
+_INLINE = re.compile(r"</?(?:a|b|i|em|strong)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
 # Non-breaking spaces stay: French punctuation needs them.
 _SPACES = re.compile(r"[ \t\r\n]+")
 
@@ -30,7 +31,7 @@ def build_extrait(fiche: FichePage, racines: frozenset[str]) -> SafeString:
     best = ""
     best_window: list[Mot] = []
     for text in _texts(fiche):
-        window = _densest(_wanted(text, racines)) if racines else []
+        window = _densest(locate(text, racines))
         if not best or _value(window) > _value(best_window):
             best, best_window = text, window
         if _value(best_window)[0] == len(racines):
@@ -45,18 +46,18 @@ def to_plain_text(extrait: SafeString) -> str:
 
 def _texts(fiche: FichePage) -> Iterator[str]:
     """The plain texts of a fiche that are not empty, in the order in which they are told."""
-    parts = [fiche.promesse]
-    parts += [get_text_for_indexing(getattr(fiche, rubrique.champ)) for rubrique in RUBRIQUES]
-    parts += fiche.blocs.stream_block.get_searchable_content(fiche.blocs)
-    for part in [*parts, fiche.pour_qui]:
+    for part in _parts(fiche):
         if text := _SPACES.sub(" ", unicodedata.normalize("NFC", part)).strip():
             yield text
 
 
-def _wanted(text: str, racines: frozenset[str]) -> list[Mot]:
-    """The words of a text to be marked, each with those of its stems that were asked for."""
-    found = ((mot, tuple(racine for racine in mot.racines if racine in racines)) for mot in locate(text))
-    return [mot._replace(racines=common) for mot, common in found if common]
+def _parts(fiche: FichePage) -> Iterator[str]:
+    yield fiche.promesse
+    for rubrique in RUBRIQUES:
+        # Not Wagtail's parser, ten times slower: what is left of a strange tag comes out escaped, as the rest.
+        yield unescape(_TAG.sub(" ", _INLINE.sub("", getattr(fiche, rubrique.champ))))
+    yield from fiche.blocs.stream_block.get_searchable_content(fiche.blocs)
+    yield fiche.pour_qui
 
 
 def _densest(mots: list[Mot]) -> list[Mot]:
@@ -93,7 +94,7 @@ def _render(text: str, start: int, end: int, racines: frozenset[str]) -> SafeStr
     passage = text[start:end]
     pieces = ["… " if start else ""]
     position = 0
-    for mot in _wanted(passage, racines):
+    for mot in locate(passage, racines):
         pieces += [escape(passage[position : mot.debut]), "<mark>", escape(passage[mot.debut : mot.fin]), "</mark>"]
         position = mot.fin
     pieces += [escape(passage[position:]), " …" if end < len(text) else ""]

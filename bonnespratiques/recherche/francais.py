@@ -8,14 +8,13 @@ table of pairs (`tests/bonnespratiques/recherche/paires.py`). Changing a result 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 VERSION = 1
 
-# With the hyphens and apostrophes that look like the usual ones.
-_SPELLINGS = str.maketrans({"œ": "oe", "æ": "ae", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
+# Ligatures, and what looks like the usual apostrophe and hyphen.
+_SPELLINGS = {"œ": "oe", "æ": "ae", "\u02bc": "'", "\u2010": "-", "\u2011": "-"}
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -59,11 +58,11 @@ _TERMINAISONS = (
 
 
 class Mot(NamedTuple):
-    """A word, or several joined by hyphens, where it stands in a text: `text[debut:fin]`. Stop words have no stem."""
+    """A word, or several joined by hyphens, where it stands in a text: `text[debut:fin]`."""
 
     debut: int
     fin: int
-    racines: tuple[str, ...]
+    racines: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -71,7 +70,9 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLINGS)))
+    for spelling, usual in _SPELLINGS.items():
+        text = text.replace(spelling, usual)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def words(text: str) -> list[str]:
@@ -100,10 +101,13 @@ def stems_to_index(text: str) -> list[str]:
     return [*stems(text), *map(stem, compounds(text))]
 
 
-def locate(text: str) -> Iterator[Mot]:
-    """Each word of a text with its place, to mark it in an extract."""
-    for match in _IN_TEXT.finditer(text):
-        yield Mot(match.start(), match.end(), _stems_of_one(match[0]))
+def locate(text: str, wanted: frozenset[str]) -> list[Mot]:
+    """The words of a text that have one of these stems, where they stand, with the stems that were asked for."""
+    return [
+        Mot(match.start(), match.end(), wanted.intersection(stems))
+        for match in _IN_TEXT.finditer(text)
+        if not wanted.isdisjoint(stems := _stems_of_one(match[0]))
+    ]
 
 
 @lru_cache(maxsize=50_000)

@@ -24,9 +24,7 @@ def test_the_backend_passes_the_whole_of_modelsearchs_suite():
         "--pattern",
         "suite.py",
     ]
-    played = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
-        command, cwd=RACINE, env=environment, capture_output=True, text=True, timeout=300
-    )
+    played = subprocess.run(command, cwd=RACINE, env=environment, capture_output=True, text=True, timeout=300)
     assert played.returncode == 0, played.stderr[-5000:]
     assert int(re.search(r"Ran (\d+) tests", played.stderr)[1]) > TESTS_DE_MODELSEARCH
     assert "skipped" not in played.stderr
