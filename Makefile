@@ -80,7 +80,7 @@ check-django:
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 check-tests:
-	$(BIN)/pytest -n 2 -q -m "not browser and not java and not slow"
+	$(BIN)/pytest -n 2 -q --nomigrations -m "not browser and not java and not slow"
 
 # --- Changing -----------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ def test_a_password_given_by_an_administrator_works_and_must_be_strong(admin):
 def test_the_same_address_in_any_case_gets_one_clear_message(admin, maelle, email):
     page = admin.post(reverse(ADD), form(email=email)).content.decode()
     assert page.count("Cette adresse a déjà un compte.") == 1
+    assert "existe déjà" not in page
     assert Personne.objects.count() == 2
 
 
