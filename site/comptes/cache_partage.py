@@ -16,6 +16,10 @@ from django.core.cache.backends.filebased import FileBasedCache
 
 
 class SharedFileBasedCache(FileBasedCache):
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(location, params)
+        self._verrou = Path(location) / "verrou"
+
     def add(self, *args: Any, **kwargs: Any) -> bool:
         """Store a value unless the key is there. Of two processes at once, one gets True."""
         with self._lock():
@@ -23,7 +27,7 @@ class SharedFileBasedCache(FileBasedCache):
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        self._createdir()
-        with os.fdopen(os.open(Path(self._dir) / "verrou", os.O_RDWR | os.O_CREAT, 0o600)) as verrou:
+        self._verrou.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(self._verrou, os.O_RDWR | os.O_CREAT, 0o600)) as verrou:
             fcntl.flock(verrou, fcntl.LOCK_EX)
             yield

@@ -4,7 +4,7 @@ Used when DEBUG is on and no EMAIL_URL is given; the pages answer 404 otherwise.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -21,7 +21,7 @@ _counter = itertools.count()
 class EmailBackend(BaseEmailBackend):
     """One file a mail, named so that names sort by date."""
 
-    def send_messages(self, email_messages: list[DjangoEmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[DjangoEmailMessage]) -> int:
         folder = Path(settings.COURRIELS_LOCAUX_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         for mail in email_messages:

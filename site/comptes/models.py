@@ -1,4 +1,6 @@
-"""People: one account per e-mail address, whatever its case. What a person may do comes from groups (`comptes.groupes`)."""
+"""People: one account per e-mail address, whatever its case. What a person may do comes from groups (`bonnespratiques.groupes`)."""
+
+from typing import ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -26,7 +28,7 @@ class PersonneManager(BaseUserManager["Personne"]):
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
 
-class Personne(AbstractUser):
+class Personne(AbstractUser):  # type: ignore[django-manager-missing]
     """Somebody who signs in: contributeur, comité, animateur or administrateur."""
 
     username = None  # type: ignore[assignment]
@@ -35,9 +37,9 @@ class Personne(AbstractUser):
     organisme = models.CharField("organisme", max_length=200, blank=True, help_text="Exemple : Ville de Sainte-Orlette")
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = PersonneManager()
+    objects: ClassVar[PersonneManager] = PersonneManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "personne"
