@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 
+from bonnespratiques.echanges.livret.alignement import align
+from bonnespratiques.echanges.livret.cles import words
 from bonnespratiques.echanges.livret.contacts import parse_contacts
 from bonnespratiques.echanges.livret.coordonnees import COURRIEL, TELEPHONE
-from bonnespratiques.echanges.livret.couverture import find_date
+from bonnespratiques.echanges.livret.couverture import find_date, read_couverture
+from bonnespratiques.echanges.livret.formes import Entree
 from bonnespratiques.echanges.livret.intitules import find_intitule
 from bonnespratiques.echanges.livret.lignes import split_lines
 from bonnespratiques.echanges.livret.organismes import split_organismes
+from bonnespratiques.echanges.livret.pagination import choose_pages
 from bonnespratiques.echanges.livret.texte import to_html
 from bonnespratiques.echanges.livret.typographie import compose
 
@@ -173,3 +177,66 @@ def test_typography_changes_spaces_apostrophes_and_oe_only(text: str, composed: 
 )
 def test_lines_become_blocks(text: str, html: str) -> None:
     assert to_html(split_lines(text)) == html
+
+
+def test_lines_of_a_wrapped_text_are_joined_even_before_a_capital() -> None:
+    lignes = split_lines("Nous avons visité les guichets\nParis comprise, sans rien dire.")
+    assert to_html(lignes, largeur=34).count("<p>") == 1
+    assert to_html(lignes).count("<p>") == 2
+
+
+def test_page_numbers_only_grow_and_never_touch() -> None:
+    """« Le mémo 39 39 », « les appels du 17 », « 99 fois »: numbers that end a title are no pages."""
+    table = """\
+■ Thème
+
+La borne
+Mairie 6
+
+99 raisons d'écouter 99
+et d'autres encore
+Ville 9
+
+Le mémo 39 39
+Direction 10
+
+Les appels du 17
+Préfecture 22"""
+    lignes = split_lines(table)
+    pages = choose_pages(lignes, 0)
+    assert {lignes[rang].nu: page for rang, page in pages.items()} == {
+        "Mairie 6": 6,
+        "Ville 9": 9,
+        "Direction 10": 10,
+        "Préfecture 22": 22,
+    }
+
+
+def entree(titre: str) -> Entree:
+    return Entree(1, titre, [], 1, "Axe", "Thème", False, "", words(titre))
+
+
+def test_divider_that_quotes_all_titles_stands_for_the_first() -> None:
+    """The file was cut there: the others are missing at the end, not in the middle."""
+    titres = ["Un premier sujet", "Une seconde affaire", "Le troisième thème"]
+    assert align([split_lines("\n\n".join(titres))], [entree(titre) for titre in titres]) == [0]
+
+
+def test_order_alone_pairs_titles_that_nothing_likens() -> None:
+    zones = [split_lines("Alpha"), split_lines("Tout autre chose"), split_lines("Gamma")]
+    assert align(zones, [entree("Alpha"), entree("Bêta"), entree("Gamma")]) == [0, 1, 2]
+
+
+def test_cover_in_capitals_is_spelled_as_the_presentation_quotes_it() -> None:
+    couverture = """\
+USAGERS - VOISINS
+
+ACTEURS DU LIEU
+
+Recueil des BONNES MANIÈRES
+
+Ce recueil regroupe des manières présentées au salon « Usagers, voisins : acteurs du lieu » par leurs auteurs."""
+    livret, perdues = read_couverture(split_lines(couverture))
+    assert livret.titre == "Recueil des bonnes manières"
+    assert livret.sous_titre == f"Usagers, voisins{NBSP}: acteurs du lieu"
+    assert perdues == []
