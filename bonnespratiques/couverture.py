@@ -10,10 +10,10 @@ from math import ceil
 
 LARGEUR, HAUTEUR = 2000, 2830
 MARGE_GAUCHE, MARGE_DROITE = 190, 120
-HAUT_DES_POINTS, BAS_DES_POINTS = 1150, 2700
+HAUT_DES_POINTS, BAS_DES_POINTS = 1250, 2700
 PAS_MAX = 253  # a recueil of few fiches keeps points of a reasonable size
-SIGNES_PAR_LIGNE = 17
-LIGNES_MAX = 4
+SIGNES_PAR_LIGNE, LIGNES_MAX = 17, 4  # of the title, in large
+SIGNES_DU_SOUS_TITRE, LIGNES_DU_SOUS_TITRE = 34, 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,15 @@ class Point:
 
 def title_lines(titre: str) -> list[str]:
     """`titre` cut between words, on at most four lines; the last one ends with an ellipsis when it does not fit."""
-    return textwrap.wrap(titre, SIGNES_PAR_LIGNE, max_lines=LIGNES_MAX, placeholder="…", break_on_hyphens=False)
+    return _wrap(titre, SIGNES_PAR_LIGNE, LIGNES_MAX)
+
+
+def subtitle_lines(sous_titre: str) -> list[str]:
+    return _wrap(sous_titre, SIGNES_DU_SOUS_TITRE, LIGNES_DU_SOUS_TITRE)
+
+
+def _wrap(texte: str, width: int, lines: int) -> list[str]:
+    return textwrap.wrap(texte, width, max_lines=lines, placeholder="…", break_on_hyphens=False)
 
 
 def points(signes: list[str]) -> list[Point]:

@@ -28,7 +28,7 @@ class Echelle:
 
 
 def _degre(choix: Maturite | Preuve, explication: str) -> Degre:
-    return Degre(choix.value, choix.label, explication)
+    return Degre(choix.value, str(choix.label), explication)
 
 
 MATURITE = Echelle(

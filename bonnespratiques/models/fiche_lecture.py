@@ -51,9 +51,9 @@ class RubriqueLue:
 
 
 class LectureFiche:
-    """Mixed into `FichePage`."""
+    """Mixed into `FichePage`, whose fields it reads: mypy is told `self: Any`."""
 
-    def get_context(self: "FichePage", request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         theme = navigation_of(request).theme_of(self)
         rubriques = self._rubriques()
         proches = list(fiches_for(request).near(self)[:PROCHES_MAX])
@@ -76,25 +76,25 @@ class LectureFiche:
         return {**context, "sommaire": _sommaire(context)}
 
     @property
-    def nom_court(self: "FichePage") -> str:
+    def nom_court(self: Any) -> str:
         return f"Fiche n°\u00a0{self.numero}"
 
     @property
-    def is_review_overdue(self: "FichePage") -> bool:
+    def is_review_overdue(self: Any) -> bool:
         return bool(self.a_revoir_le and self.a_revoir_le < timezone.localdate())
 
     @property
-    def permalink_url(self: "FichePage") -> str:
+    def permalink_url(self: Any) -> str:
         """The absolute short address, as it is printed and encoded."""
         return f"{settings.SITE_URL}{self.permalink}"
 
     @property
-    def minutes_de_lecture(self) -> int:
+    def minutes_de_lecture(self: Any) -> int:
         words = sum(len(_BALISE.sub(" ", getattr(self, rubrique.champ)).split()) for rubrique in RUBRIQUES)
         return max(1, math.ceil(words / MOTS_PAR_MINUTE))
 
     @property
-    def reperes(self: "FichePage") -> list[Repere]:
+    def reperes(self: Any) -> list[Repere]:
         """What a reader needs to decide, each line said or said to be missing."""
         cost = "" if self.cout == Cout.NON_COMMUNIQUE else self.get_cout_display()
         lines = (
@@ -109,23 +109,20 @@ class LectureFiche:
         return [Repere(titre, "" if valeur.strip().lower() == NON_COMMUNIQUE else valeur) for titre, valeur in lines]
 
     @property
-    def is_to_decide(self: "FichePage") -> bool:
+    def is_to_decide(self: Any) -> bool:
         """A conference is not something to take up: it shows a decision box only when it has something to say in it."""
         return not self.is_conference or any(repere.valeur for repere in self.reperes)
 
     @property
-    def licence_url(self: "FichePage") -> str:
+    def licence_url(self: Any) -> str:
         return Licence(self.licence).url
 
-    def _rubriques(self: "FichePage") -> list[RubriqueLue]:
+    def _rubriques(self: Any) -> list[RubriqueLue]:
         """The rubrics that say something, in order. A short « condition de réussite » goes beside the advice it governs."""
         texts = {rubrique: getattr(self, rubrique.champ) for rubrique in RUBRIQUES}
         written = {rubrique.champ: text for rubrique, text in texts.items() if not is_blank(text)}
-        condition = (
-            written.pop(CONDITION, "")
-            if "conseils" in written and len(written.get(CONDITION, "")) <= CONDITION_MAX
-            else ""
-        )
+        beside = "conseils" in written and len(written.get(CONDITION, "")) <= CONDITION_MAX
+        condition = written.pop(CONDITION, "") if beside else ""
         margins = [champ for champ in MARGES if champ in written and not (champ == "conseils" and condition)]
         verbatims = dict(zip(margins, self._verbatims(), strict=False))
         return [
@@ -136,7 +133,7 @@ class LectureFiche:
             if rubrique.champ in written
         ]
 
-    def _verbatims(self: "FichePage") -> list[Any]:
+    def _verbatims(self: Any) -> list[Any]:
         return [bloc for bloc in self.blocs if bloc.block_type == "verbatim"]
 
 

@@ -78,7 +78,8 @@ class ThemePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The fiches filed here, by pages of 24, and the number of fiches of each theme. `?tri=` and `?page=` are public input."""
         fiches = fiches_for(request)
-        tri = request.GET.get("tri") if request.GET.get("tri") in TRIS else "recentes"
+        tri = request.GET.get("tri", "")
+        tri = tri if tri in TRIS else "recentes"
         filed = fiches.under(self).order_by(*TRIS[tri]).with_card_relations()
         return {
             **super().get_context(request, *args, **kwargs),

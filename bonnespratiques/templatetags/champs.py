@@ -24,7 +24,7 @@ def controle(champ: BoundField, css: str = "saisie") -> SafeString:
     described = [f"{champ.auto_id}_aide"] if champ.help_text else []
     if champ.errors:
         described.append(f"{champ.auto_id}_erreur")
-    attrs = {"class": f"{champ.field.widget.attrs.get('class', '')} {css}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{champ.field.widget.attrs.get('class', '')} {css}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return champ.as_widget(attrs=attrs)

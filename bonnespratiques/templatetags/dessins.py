@@ -9,6 +9,7 @@ from bonnespratiques import couverture, indicateurs
 from bonnespratiques.models import Indicateur
 from bonnespratiques.models.fiche_echelles import ECHELLES, Degre, Echelle
 from bonnespratiques.recueil.qr import qr_path
+from bonnespratiques.typographie import francais
 
 register = template.Library()
 
@@ -16,6 +17,7 @@ UNITE_COURTE_MAX = 3  # signs: « % », « min », « km » follow their figure,
 
 register.filter("code_qr", qr_path)
 register.filter("lignes_de_titre", couverture.title_lines)
+register.filter("lignes_de_sous_titre", couverture.subtitle_lines)
 register.filter("points", couverture.points)
 
 
@@ -60,6 +62,20 @@ def valeur(nombre: str, unite: str) -> str:
     if unite and est_courte(unite) and indicateurs.parse(nombre) is not None:
         return f"{nombre}\u00a0{unite}"
     return nombre
+
+
+@register.filter
+def comparaison(indicateur: Indicateur) -> str:
+    """What follows the large figure: « contre 22 % », « jours ouvrés, contre 11 », « avant : non mesuré »."""
+    unite, before = francais(indicateur.unite), francais(indicateur.avant)
+    parts = [unite] if unite and not est_courte(unite) else []
+    if not indicateur.apres.strip():
+        parts.append("avant")
+    elif est_nombre(before):
+        parts.append(f"contre {valeur(before, unite)}")
+    elif before:
+        parts.append(francais(f"avant : {before}"))
+    return ", ".join(parts)
 
 
 @register.filter

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from bonnespratiques.models import FichePage, RecueilPage
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.typographie import en_lettres, francais, mois_annee
 
@@ -71,6 +73,57 @@ def jour(valeur: date | None) -> str:
 def mois(valeur: date | None) -> str:
     """« octobre 2026 »."""
     return mois_annee(valeur) if valeur else ""
+
+
+@register.filter
+def parution(fiche: FichePage) -> str:
+    """« le 12 mars 2026, mise à jour le 3 juin 2026 »: the day of first publication, and of the last when it is another."""
+    first, last = jour(fiche.first_published_at), jour(fiche.last_published_at)
+    return f"le {first}" if first == last else f"le {first}, mise à jour le {last}"
+
+
+@register.filter
+def verification(fiche: FichePage) -> str:
+    """« le 14 octobre 2026\u202f; le sera de nouveau en octobre 2027 »."""
+    if not fiche.a_revoir_le:
+        return f"le {jour(fiche.verifiee_le)}"
+    suite = "aurait dû l’être de nouveau" if fiche.is_review_overdue else "le sera de nouveau"
+    return francais(f"le {jour(fiche.verifiee_le)} ; {suite} en {mois(fiche.a_revoir_le)}")
+
+
+@register.filter
+def citation_de_fiche(fiche: FichePage, site: str) -> str:
+    """How to cite a fiche: « Ville de X, « Titre », Bonnes Pratiques, fiche n° 128, version du 3 juin 2026, exemple.fr/f/128. »"""
+    version = [f"version du {jour(fiche.last_published_at)}"] if fiche.last_published_at else []
+    address = sans_protocole(fiche.permalink_url)
+    parts = [*fiche.organismes_noms, f"« {fiche.title} »", site, f"fiche n° {fiche.numero}", *version, address]
+    return francais(f"{', '.join(parts)}.")
+
+
+@register.filter
+def citation_de_recueil(recueil: RecueilPage, site: str) -> str:
+    """How to cite a recueil: who composed it, its title, the site, the day it came out, its address."""
+    day, address = jour(recueil.date_parution), sans_protocole(recueil.full_url or "")
+    return francais(f"{', '.join([*recueil.organisateurs_liste, recueil.title, site, day, address])}.")
+
+
+@register.filter
+def preuve_et_maturite(fiche: FichePage) -> str:
+    """« Mesurée · installée », or the one of them that is known."""
+    known = [label for label in (fiche.get_preuve_display(), fiche.get_maturite_display()) if label]
+    return " · ".join([*known[:1], *(label.lower() for label in known[1:])])
+
+
+@register.filter
+def sorte_d_avis(message: Message) -> str:
+    """The kind of notice that one of Django's messages deserves."""
+    return {"success": "succes", "warning": "attention", "error": "erreur"}.get(message.level_tag, "info")
+
+
+@register.filter
+def est(valeur: Any, autre: Any) -> bool:
+    """Equality, for the parameter of a component."""
+    return valeur is not None and valeur == autre
 
 
 @register.filter
