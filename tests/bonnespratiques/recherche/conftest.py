@@ -1,6 +1,6 @@
 """Searching as an anonymous reader, and a database on disk for what happens between processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,18 +22,6 @@ def chercher() -> Chercher:
 
 
 @pytest.fixture
-def base_sur_disque(transactional_db, tmp_path: Path) -> Iterator[Path]:
-    """What is in the test database, in a file that several processes share until the end of the test."""
-    path = tmp_path / "base.sqlite3"
-    memory = connections["default"]
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    on_disk = memory.copy()
-    on_disk.settings_dict = {**memory.settings_dict, "NAME": str(path)}
-    connections["default"], connections.settings["default"] = (
-        on_disk,
-        on_disk.settings_dict,
-    )  # here, and in other threads
-    yield path
-    on_disk.close()
-    connections["default"], connections.settings["default"] = memory, memory.settings_dict
+def base_sur_disque(transactional_db) -> Path:
+    """The test database, a file (`tests.settings`) that several processes may open at once."""
+    return Path(connections["default"].settings_dict["NAME"])

@@ -91,7 +91,7 @@ def test_a_reader_is_told_plainly_that_the_booklet_is_not_there(client, photo):
     assert reponse.status_code == 503
     assert reponse["Retry-After"] == "30"
     texte = reponse.content.decode()
-    assert "Ce livret ne peut pas être composé pour l’instant." in texte
+    assert "Ce livret n’est pas disponible" in texte
     assert "Sans mots" not in texte
 
 
