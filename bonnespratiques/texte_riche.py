@@ -14,7 +14,9 @@ FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 
 # C0/C1 controls and zero-width or bidirectional marks, which hide in schemes and reverse the reading order.
-INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 class Bloc(TypedDict, total=False):
@@ -84,7 +86,12 @@ def _inline(node: Tag) -> list:
         elif child.name == "br":
             content.append({"t": "br"})
         elif child.name in {"b", "strong", "i", "em"}:
-            content.append({"t": child.name[0] if child.name in {"b", "i"} else {"strong": "b", "em": "i"}[child.name], "c": _inline(child)})
+            content.append(
+                {
+                    "t": child.name[0] if child.name in {"b", "i"} else {"strong": "b", "em": "i"}[child.name],
+                    "c": _inline(child),
+                }
+            )
         elif child.name == "a" and is_safe_href(str(child.get("href", ""))):
             content.append({"t": "a", "href": str(child["href"]), "c": _inline(child)})
         else:

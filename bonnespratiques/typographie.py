@@ -9,7 +9,20 @@ from datetime import date
 INSECABLE = "\u00a0"
 FINE = "\u202f"  # narrow no-break space: before ; ! ? and between thousands
 
-_MOIS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _UNITES = r"h|min|s|mois|ans?|jours?|agents?|habitants?|personnes?|pages?|km|cm|mm|m²|M€|k€|°C|ETP|euros?"
 # Most strings hold none of these signs and are left alone.
 _A_REVOIR = re.compile(r"[;!?:«»%€'\"]|\.\.\.| - |\d[ \u00a0]|(?:n°|p\.|M\.|Mme|art\.) ")

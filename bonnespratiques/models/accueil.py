@@ -52,7 +52,9 @@ class AccueilPage(Page):
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
             pages = Page.objects.filter(slug=path_components[-1], url_path=url_path)
-            page = pages.select_related("fichepage__image", "themepage", "recueilpage", "actualitepage", "textepage").first()
+            page = pages.select_related(
+                "fichepage__image", "themepage", "recueilpage", "actualitepage", "textepage"
+            ).first()
             if page and page.live:
                 return RouteResult(getattr(page, page.cached_content_type.model, None) or page.specific)
         return super().route(request, path_components)

@@ -58,7 +58,12 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
 
 class FichePage(LectureFiche, Page):
     numero = models.PositiveIntegerField(
-        "numéro", unique=True, null=True, blank=True, editable=False, help_text="Permanent : l’adresse courte /f/<numéro>."
+        "numéro",
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Permanent : l’adresse courte /f/<numéro>.",
     )
     promesse = models.CharField(
         "promesse",
@@ -72,7 +77,12 @@ class FichePage(LectureFiche, Page):
     )
     tags = ClusterTaggableManager(through="bonnespratiques.FicheTag", blank=True, verbose_name="mots-clés")
     image = models.ForeignKey(
-        "bonnespratiques.Illustration", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="image"
+        "bonnespratiques.Illustration",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="image",
     )
     image_alt = models.CharField(
         "texte de remplacement",
@@ -193,7 +203,9 @@ class FichePage(LectureFiche, Page):
         FieldPanel("themes_secondaires"),
         FieldPanel("tags"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading="Image"),
-        FieldRowPanel([FieldPanel("annee_debut"), FieldPanel("verifiee_le"), FieldPanel("a_revoir_le")], heading="Dates"),
+        FieldRowPanel(
+            [FieldPanel("annee_debut"), FieldPanel("verifiee_le"), FieldPanel("a_revoir_le")], heading="Dates"
+        ),
         FieldPanel("licence"),
     ]
     edit_handler = TabbedInterface(

@@ -25,13 +25,11 @@ class TailleOrganisme(models.TextChoices):
     NON_COMMUNIQUE = "non-communique", "Non communiquée"
 
 
-class Organisme(index.Indexed, models.Model):
+class Organisme(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # ParentalKey
     """Named once, whatever the case; shared by all the fiches that cite it."""
 
     nom = models.CharField("nom", max_length=255, help_text="Exemple : Centre hospitalier des Deux-Rives")
-    type = models.CharField(
-        "type", max_length=20, choices=TypeOrganisme.choices, default=TypeOrganisme.NON_COMMUNIQUE
-    )
+    type = models.CharField("type", max_length=20, choices=TypeOrganisme.choices, default=TypeOrganisme.NON_COMMUNIQUE)
     taille = models.CharField(
         "taille", max_length=20, choices=TailleOrganisme.choices, default=TailleOrganisme.NON_COMMUNIQUE
     )

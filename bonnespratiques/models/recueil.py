@@ -31,7 +31,9 @@ class SectionBlock(blocks.StructBlock):
     titre = blocks.CharBlock(
         label="Titre imprimé", required=False, max_length=200, help_text="Laissez vide pour reprendre le nom du thème."
     )
-    fiches = blocks.ListBlock(blocks.PageChooserBlock(page_type="bonnespratiques.FichePage", label="Fiche"), label="Fiches")
+    fiches = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="bonnespratiques.FichePage", label="Fiche"), label="Fiches"
+    )
 
     class Meta:
         label = "Thème et ses fiches"
@@ -78,7 +80,10 @@ class RecueilPage(Page):
         "organisateurs", blank=True, help_text="Un par ligne. Exemple : Réseau des accueils de la région"
     )
     presentation = RichTextField(
-        "présentation", blank=True, features=FONCTIONS_TEXTE, help_text="Montrée sur la page du recueil et au début du livret."
+        "présentation",
+        blank=True,
+        features=FONCTIONS_TEXTE,
+        help_text="Montrée sur la page du recueil et au début du livret.",
     )
     editorial_titre = models.CharField("titre de l’éditorial", max_length=200, blank=True, default="Éditorial")
     editorial = RichTextField("éditorial", blank=True, features=FONCTIONS_TEXTE)

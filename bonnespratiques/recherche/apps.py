@@ -12,7 +12,7 @@ class RechercheConfig(WagtailSearchAppConfig):
     def ready(self) -> None:
         super().ready()
         if self.get_search_backend_config()["default"]["BACKEND"] == BACKEND:
-            from bonnespratiques.recherche import attente, backend, indexation  # models are loaded from here on
+            from bonnespratiques.recherche import attente, indexation, interrogation  # models are loaded from here on
 
             attente.connect()
-            backend.index_indisponible.connect(indexation.on_index_indisponible)
+            interrogation.index_indisponible.connect(indexation.on_index_indisponible)

@@ -14,19 +14,18 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import try_for
-from whoosh.writing import SegmentWriter
 
-from bonnespratiques.recherche.documents import Document
+from bonnespratiques.recherche.ecriture import Ecriture
 from bonnespratiques.recherche.instantane import Instantane, Tables
 from bonnespratiques.recherche.schema import Codec, build_schema
+from bonnespratiques.recherche.verrou import Verrou, VerrouPris
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +36,6 @@ MEMOIRE_MO = 128  # words held in memory while a version is written, before Whoo
 
 class IndexIndisponible(Exception):
     """No index can be read: missing, of another signature, or damaged. Search goes on without it while it is rebuilt."""
-
-
-class VerrouPris(Exception):
-    """Another process or thread is writing. What was to be written stays in the outbox for the next who passes."""
 
 
 class Depot:
@@ -148,12 +143,14 @@ class Depot:
 
     # --- Writing ----------------------------------------------------------------------------------------------
 
-    def verrou(self, *, attendre: float = 0.0) -> "Verrou":
+    def verrou(self, *, attendre: float = 0.0) -> Verrou:
         """The right to write, for at most one process or thread. `attendre`: seconds before giving up."""
-        return Verrou(self, "verrou", attendre)
+        self.prepare()
+        return Verrou(self.dossier / "verrou", attendre=attendre)
 
-    def verrou_reconstruction(self, *, attendre: float = 0.0) -> "Verrou":
-        return Verrou(self, "verrou-reconstruction", attendre)
+    def verrou_reconstruction(self, *, attendre: float = 0.0) -> Verrou:
+        self.prepare()
+        return Verrou(self.dossier / "verrou-reconstruction", attendre=attendre)
 
     def is_rebuilding(self) -> bool:
         try:
@@ -163,7 +160,7 @@ class Depot:
             return True
 
     @contextmanager
-    def ecriture(self, version: str | None = None) -> Iterator["Ecriture"]:
+    def ecriture(self, version: str | None = None) -> Iterator[Ecriture]:
         """Changes written in one commit: readers see all of them or none. To be called under `verrou`.
 
         `version`: the one in use unless said otherwise. Raises `IndexIndisponible` when there is none to write into; whatever
@@ -215,57 +212,3 @@ class Depot:
                 self.dossier.unlink()
         self.dossier.mkdir(mode=0o700, exist_ok=True)
         self.dossier.chmod(0o700)
-
-
-class Verrou:
-    """A lock between threads and processes, as a context manager. Entering raises `VerrouPris`."""
-
-    def __init__(self, depot: Depot, name: str, attendre: float) -> None:
-        self._depot = depot
-        self._name = name
-        self._attendre = attendre
-
-    def __enter__(self) -> "Verrou":
-        self._depot.prepare()
-        self._lock = FileStorage(str(self._depot.dossier)).lock(self._name)
-        if not try_for(self._lock.acquire, timeout=self._attendre, delay=0.02):
-            raise VerrouPris(f"{self._depot.dossier / self._name}")
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._lock.release()
-
-
-class Ecriture:
-    """What can be done to an index before a commit."""
-
-    def __init__(self, writer: SegmentWriter) -> None:
-        self._writer = writer
-        self._added: set[str] = set()
-
-    def remove_all(self, cles: Iterable[str]) -> None:
-        """Remove what was committed under these keys; what is added by the same `Ecriture` stays, before or after."""
-        with self._writer.searcher() as searcher:
-            for cle in cles:
-                self._writer.delete_by_term("cle", cle, searcher=searcher)
-
-    def add_all(self, documents: Iterable[Document]) -> None:
-        """Add these documents; of those with the same key, the first."""
-        for document in documents:
-            if document.cle not in self._added:
-                self._added.add(document.cle)
-                self._add(document)
-
-    @property
-    def count(self) -> int:
-        return len(self._added)
-
-    def _add(self, document: Document) -> None:
-        self._writer.add_document(
-            cle=document.cle,
-            type=document.type.encode(),
-            longueur=document.longueur,
-            empreinte=document.empreinte,
-            texte=document.texte,
-            debut=document.debut,
-        )

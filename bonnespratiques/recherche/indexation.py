@@ -21,11 +21,12 @@ from modelsearch.index import get_indexed_models
 
 from bonnespratiques.models import AttenteIndexation
 from bonnespratiques.recherche.backend import WhooshSearchBackend
-from bonnespratiques.recherche.depot import Depot, IndexIndisponible, VerrouPris
+from bonnespratiques.recherche.depot import Depot, IndexIndisponible
 from bonnespratiques.recherche.depots import depot_for
 from bonnespratiques.recherche.documents import Document, fingerprint, indexed_models, to_document
 from bonnespratiques.recherche.reconstruction import reconstruction
 from bonnespratiques.recherche.restriction import restrict
+from bonnespratiques.recherche.verrou import VerrouPris
 
 logger = logging.getLogger(__name__)
 

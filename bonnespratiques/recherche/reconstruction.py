@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from bonnespratiques.recherche.depot import Depot, Ecriture
+from bonnespratiques.recherche.depot import Depot
 from bonnespratiques.recherche.documents import Document, to_document
+from bonnespratiques.recherche.ecriture import Ecriture
 
 ATTENTE_ECHANGE_S = 60.0  # how long the swap waits for somebody who is writing
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
@@ -13,8 +14,16 @@ def restrict(queryset: models.QuerySet, cles: Iterable[str]) -> models.QuerySet:
     SQLite takes the list as one JSON parameter: it accepts 32 766 parameters at most, and Django spends a microsecond on each.
     """
     connection = connections[queryset.db]
-    field = queryset.model._meta.pk
-    values = [field.get_db_prep_value(field.to_python(cle), connection) for cle in cles]
+    values = _database_values(queryset.model._meta.pk, cles, connection)
     if connection.vendor == "sqlite" and values:
         return queryset.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)]))
     return queryset.filter(pk__in=values)
+
+
+def _database_values(field: Any, cles: Iterable[str], connection: Any) -> list[Any]:
+    target = field
+    while target.remote_field:  # the key of a child model is that of its parent
+        target = target.target_field
+    if isinstance(target, models.IntegerField):
+        return list(map(int, cles))
+    return [field.get_db_prep_value(field.to_python(cle), connection) for cle in cles]

@@ -114,12 +114,13 @@ def _search(parsed: Requete, visible: FicheQuerySet, theme: ThemePage | None) ->
 
 def _answer(termes: list[SearchQuery], minimum: int, visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
     results = visible.search(And(termes) if minimum == len(termes) else AuMoins(termes, minimum))
-    rows = list(results.matching().order_by().values_list("pk", "path"))
-    rows.sort(key=lambda row: (results.score(row[0]), row[0]), reverse=True)
+    score = results.reponse.score
+    rows = list(results.reponse.queryset.order_by().values_list("pk", "path"))
+    rows.sort(key=lambda row: (score(row[0]), row[0]), reverse=True)
     return _Trouvaille(
         cles=[pk for pk, path in rows if theme is None or path.startswith(theme.path)],
         nombres=count_by_path(path for _pk, path in rows),
-        score=results.score,
+        score=score,
         message=EN_RECONSTRUCTION if results.degraded else "",
     )
 

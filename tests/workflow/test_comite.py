@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from tests.factories import DossierStory, PersonneFactory, comite, fiche, rewrite, theme
 from workflow.models import Dossier, Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def text(response):

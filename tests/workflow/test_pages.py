@@ -8,7 +8,7 @@ from tests.factories import DossierStory, PersonneFactory
 from workflow import actions
 from workflow.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def page(response):

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.depot import IndexIndisponible, VerrouPris
+from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.verrou import VerrouPris
 
 
 class Command(BaseCommand):

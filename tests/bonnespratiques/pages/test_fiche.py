@@ -11,7 +11,7 @@ from bonnespratiques.models import NON_COMMUNIQUE, Contact, FichePage
 from tests import factories
 from tests.bonnespratiques.pages.complet import fiche_complete, parse, read, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.bonnespratiques.pages.complet import fiche_complete
 
 REQUETES_MAX = 15
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def count_queries(url: str, client: Client | None = None) -> int:

@@ -7,7 +7,7 @@ from modelsearch.backends import get_search_backend
 from bonnespratiques.models import FichePage, Organisme
 from tests.factories import PersonneFactory, fiche, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

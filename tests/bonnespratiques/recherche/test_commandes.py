@@ -18,7 +18,7 @@ from bonnespratiques.recherche.documents import to_document
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def run(command: str, *args: str, **options) -> str:

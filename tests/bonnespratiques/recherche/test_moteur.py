@@ -199,7 +199,7 @@ def test_results_behave_as_a_queryset(django_assert_num_queries):
     results = FichePage.objects.live().search("guichet")
     with django_assert_num_queries(1):
         assert results.count() == 5
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         first = list(results[:2])
     assert [page.title for page in first] + [page.title for page in results[2:]] == [page.title for page in results]
     assert results[1:4].count() == 3

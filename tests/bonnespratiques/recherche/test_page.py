@@ -13,7 +13,7 @@ from bonnespratiques.recherche.service import PAS_TOUS_LES_MOTS
 from bonnespratiques.views.recherche import THEME_INCONNU
 from tests.factories import PersonneFactory, fiche, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 REQUETES_SQL_MAX = 15
 

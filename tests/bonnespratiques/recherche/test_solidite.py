@@ -19,13 +19,14 @@ from wagtail.models import Page
 
 from bonnespratiques.models import AttenteIndexation, FichePage
 from bonnespratiques.recherche import depots, indexation, service
-from bonnespratiques.recherche.depot import Depot, IndexIndisponible, VerrouPris
+from bonnespratiques.recherche.depot import Depot, IndexIndisponible
 from bonnespratiques.recherche.verification import compare
+from bonnespratiques.recherche.verrou import VerrouPris
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche
 
 # Whoosh leaves the files of a damaged index to the garbage collector.
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
 @pytest.fixture(autouse=True)

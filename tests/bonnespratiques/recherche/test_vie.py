@@ -10,7 +10,7 @@ from bonnespratiques.models import AttenteIndexation, FichePage, Organisme, Tag
 from bonnespratiques.recherche.verification import compare
 from tests.factories import PersonneFactory, fiche, installed_site, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_a_published_fiche_is_found(chercher):

@@ -11,7 +11,7 @@ from bonnespratiques.recueil.index import sort_key
 from tests.bonnespratiques.recueil.conftest import complete_recueil
 from tests.factories import fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def node_of(page, **fields) -> dict:

@@ -19,7 +19,7 @@ from bonnespratiques.recueil.pdf import COMPOSER
 from tests.bonnespratiques.recueil.lecture import reader
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def files(settings) -> list[Path]:

@@ -14,7 +14,7 @@ from tests.bonnespratiques.recueil.conftest import complete_recueil, compose
 from tests.bonnespratiques.recueil.lecture import flat, outline, reader, words
 from tests.factories import fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def in_order(texte: str, *morceaux: str) -> None:

@@ -10,7 +10,7 @@ from bonnespratiques.recueil.alertes import Gravite
 from bonnespratiques.recueil.selection import FICHES_MAX, Selection, select
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def plan(selection: Selection) -> list[tuple[str, list[tuple[str, list[str]]]]]:

@@ -9,7 +9,7 @@ from bonnespratiques.models import FichePage
 from tests.bonnespratiques.recueil.lecture import words
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def address(page) -> str:
