@@ -9,7 +9,7 @@ from bonnespratiques.models import ActualiteIndexPage, ActualitePage, FichePage,
 from tests import factories
 from tests.bonnespratiques.pages.complet import read, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def _counts(page) -> dict[str, str]:

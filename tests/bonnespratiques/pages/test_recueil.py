@@ -6,7 +6,7 @@ from bonnespratiques.groupes import restrict_to_members
 from tests import factories
 from tests.bonnespratiques.pages.complet import read, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture
