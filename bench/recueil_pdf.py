@@ -1,0 +1,112 @@
+"""How fast a booklet is printed, beside WeasyPrint on the same words in the same run.
+
+    .venv/bin/python bench/recueil_pdf.py [cards, 47 by default] [--fois 3]
+
+The cards are those of the demonstration, repeated to the number asked for. Each build runs in a process of its own; the median
+of its time and the most of its memory are printed. WeasyPrint gets a plain print stylesheet, a page a card, PDF/UA-1.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(RACINE), str(RACINE / "site")]
+os.environ.update(DEBUG="1", DJANGO_SETTINGS_MODULE="config.settings", LOG_LEVEL="ERROR")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="bench-recueil-"))
+
+STYLE = "@page{size:A4;margin:20mm} body{font:10pt sans-serif} article{break-before:page} h1{font:20pt serif}"
+
+
+def prepare(cards: int) -> None:
+    """A database with the demonstration, and a recueil of `cards` cards under the slug `bench`."""
+    from django.core.management import call_command
+
+    from bonnespratiques.models import FichePage, RecueilIndexPage, RecueilPage
+
+    call_command("migrate", verbosity=0)
+    call_command("charger_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115
+    fiches = list(FichePage.objects.visible_to(None).order_by("path"))
+    chosen = [fiches[i % len(fiches)] for i in range(cards)]
+    sections = [("section", {"theme": f.theme, "titre": "", "fiches": [f]}) for f in chosen]
+    page = RecueilPage(title="Banc", slug="bench", sections=sections)
+    RecueilIndexPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+
+
+def build_typst() -> int:
+    from bonnespratiques.models import RecueilPage
+    from bonnespratiques.recueil.document import build_document
+    from bonnespratiques.recueil.pdf import build_pdf
+
+    return len(build_pdf(build_document(RecueilPage.objects.get(slug="bench"))))
+
+
+def build_weasyprint() -> int:
+    from weasyprint import HTML
+
+    from bonnespratiques.models import RecueilPage
+    from bonnespratiques.rubriques import RUBRIQUES
+
+    articles = []
+    for section in RecueilPage.objects.get(slug="bench").sections:
+        for page in section.value["fiches"]:
+            fiche = page.specific
+            words = "".join(
+                f"<h2>{r.titre}</h2>{getattr(fiche, r.champ)}" for r in RUBRIQUES if getattr(fiche, r.champ)
+            )
+            articles.append(f"<article><h1>{fiche.title}</h1><p><em>{fiche.promesse}</em></p>{words}</article>")
+    html = (
+        f"<html lang=fr><head><title>Banc</title><style>{STYLE}</style></head><body>{''.join(articles)}</body></html>"
+    )
+    return len(HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def one(engine: str) -> None:
+    """In a process of its own: build once, print the seconds and the peak memory in MB."""
+    import django
+
+    django.setup()
+    start = time.perf_counter()
+    size = {"typst": build_typst, "weasyprint": build_weasyprint}[engine]()
+    seconds = time.perf_counter() - start
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    print(json.dumps({"s": seconds, "mo": peak, "ko": size // 1000}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("cards", nargs="?", type=int, default=47)
+    parser.add_argument("--fois", type=int, default=3)
+    parser.add_argument("--engine", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.engine:
+        one(options.engine)
+        return
+    import django
+
+    django.setup()
+    prepare(options.cards)
+    medians = {}
+    for engine in ("typst", "weasyprint"):
+        command = [sys.executable, __file__, "--engine", engine]
+        runs = [
+            json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+            for _ in range(options.fois)
+        ]
+        medians[engine] = statistics.median(run["s"] for run in runs)
+        print(
+            f"{engine:<11} {medians[engine]:6.2f} s   {max(run['mo'] for run in runs)} Mo au plus   {runs[0]['ko']} ko"
+        )
+    print(f"WeasyPrint / Typst : {medians['weasyprint'] / medians['typst']:.1f}")
+
+
+if __name__ == "__main__":
+    main()
