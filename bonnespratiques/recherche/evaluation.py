@@ -53,9 +53,11 @@ class Evaluation:
         found: dict[str, float] = {}
         for segment in self.instantane.segments:
             cles, labels, supprimes = segment.table.cles, segment.table.types, segment.supprimes
-            for document, score in (self._evaluate(query, segment) or {}).items():
-                if labels[document] in wanted and document not in supprimes:
-                    found[cles[document]] = score
+            found |= {
+                cles[document]: score
+                for document, score in (self._evaluate(query, segment) or {}).items()
+                if labels[document] in wanted and document not in supprimes
+            }
         return found
 
     def _evaluate(self, query: SearchQuery, segment: Segment) -> Scores | None:
@@ -210,6 +212,8 @@ def _times(scores: Scores | None, factor: float) -> Scores | None:
 
 
 def _intersection(parts: list[Scores]) -> Scores:
+    if len(parts) == 1:
+        return parts[0]
     smallest, *others = sorted(parts, key=len)
     common = set(smallest).intersection(*others)
     return {document: sum(part[document] for part in parts) for document in common}

@@ -109,8 +109,8 @@ class Reponse:
     @cached_property
     def ranked_keys(self) -> list[Any]:
         """Primary keys of what matches, best first; those of equal score, newest first."""
-        keys = dict.fromkeys(self.queryset.order_by().values_list("pk", flat=True))
-        return sorted(keys, key=lambda pk: (self.score(pk), pk), reverse=True)
+        keys = set(self.queryset.order_by().values_list("pk", flat=True))
+        return [pk for _score, pk in sorted(((self.score(pk), pk) for pk in keys), reverse=True)]
 
 
 class WhooshSearchResults(BaseSearchResults):

@@ -116,9 +116,9 @@ def _answer(termes: list[SearchQuery], minimum: int, visible: FicheQuerySet, the
     results = visible.search(And(termes) if minimum == len(termes) else AuMoins(termes, minimum))
     score = results.reponse.score
     rows = list(results.reponse.queryset.order_by().values_list("pk", "path"))
-    rows.sort(key=lambda row: (score(row[0]), row[0]), reverse=True)
+    ranked = sorted(((score(pk), pk, path) for pk, path in rows), reverse=True)
     return _Trouvaille(
-        cles=[pk for pk, path in rows if theme is None or path.startswith(theme.path)],
+        cles=[pk for _score, pk, path in ranked if theme is None or path.startswith(theme.path)],
         nombres=count_by_path(path for _pk, path in rows),
         score=score,
         message=EN_RECONSTRUCTION if results.degraded else "",

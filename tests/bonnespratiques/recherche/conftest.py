@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.service import search_fiches
 
 Chercher = Callable[..., list[str]]
@@ -19,6 +20,13 @@ def chercher() -> Chercher:
         return [resultat.fiche.title for resultat in search_fiches(requete, user=user, **kwargs).resultats]
 
     return titles
+
+
+@pytest.fixture
+def index_en_place(db) -> None:
+    """An index is there before the story begins: what happens later reaches it through the outbox, or not at all."""
+    for root in indexation.roots():
+        indexation.rebuild(root)
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from django.db import transaction
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page, PageViewRestriction
 
-from bonnespratiques.models import AttenteIndexation, FichePage, Organisme, Tag
+from bonnespratiques.models import AttenteIndexation, FicheOrganisme, FichePage, Organisme, Tag
+from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.verification import compare
 from tests.factories import PersonneFactory, fiche, installed_site, theme
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("index_en_place")]
 
 
 def test_a_published_fiche_is_found(chercher):
@@ -79,6 +80,27 @@ def test_a_deleted_fiche_is_not_found_and_leaves_nothing_in_the_index(chercher):
     assert not AttenteIndexation.objects.exists()
 
 
+def test_deleted_themes_and_organismes_leave_nothing_in_the_index_either():
+    page = fiche(organismes=["Ville de Sainte-Orlette"])
+    site = page.theme
+    indexation.drain()
+    page.delete()
+    site.delete()
+    Organisme.objects.get(nom="Ville de Sainte-Orlette").delete()
+    indexation.drain()
+    assert not compare(Page)
+    assert not compare(Organisme)
+
+
+def test_an_organisme_added_beside_the_page_is_found(chercher):
+    page = fiche()
+    assert chercher("Orlot") == []
+    FicheOrganisme.objects.create(fiche=page, organisme=Organisme.objects.create(nom="Ville de Grand-Orlot"))
+    assert chercher("Orlot") == [page.title]
+    FicheOrganisme.objects.filter(organisme__nom="Ville de Grand-Orlot").delete()
+    assert chercher("Orlot") == []
+
+
 def test_a_members_only_fiche_is_found_by_members_alone(chercher):
     page = fiche()
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
@@ -145,6 +167,7 @@ def test_searching_pages_gives_pages_of_all_kinds():
     installed_site()
     page = fiche()
     fiche().unpublish()
+    indexation.drain()
     found = Page.objects.live().search("multicanal")
     assert {type(other) for other in found} == {Page}
     assert {other.specific.title for other in found} == {page.title, "Stratégie multicanal"}
