@@ -18,6 +18,8 @@ TECHNICAL_FIELDS = frozenset(
         "wagtail_admin_comments", "verifiee_le", "a_revoir_le",
     }
 )  # fmt: skip
+# Fields that came after the first seals: empty, they say nothing, and a text approved before them keeps its seal.
+LATER_FIELDS = frozenset({"echecs", "anonymat", "note_auteur"})
 # Of repeatable parts: their order is that of the list.
 TECHNICAL_PART_FIELDS = frozenset({"pk", "fiche", "sort_order", "content_object"})
 
@@ -26,7 +28,7 @@ def content_of(data: dict[str, Any]) -> dict[str, Any]:
     """The content in `data`, a fiche's `serializable_data()` or a revision's `content`."""
     content = {}
     for name, value in sorted(data.items()):
-        if name in TECHNICAL_FIELDS:
+        if name in TECHNICAL_FIELDS or (name in LATER_FIELDS and not value):
             continue
         if isinstance(value, list):
             value = [_part(item) for item in value]

@@ -24,7 +24,21 @@ PREFIXE_COMITE_THEME = "Comité · "
 
 # Whoever holds it may act for the committee in the circuit (the model is in `workflow`, which this app does not know).
 TRAITER_DOSSIER = "workflow.traiter_dossier"
-_OPTIONAL = {TRAITER_DOSSIER}
+# Whoever unblocks the dossiers that nobody answers, or on which people disagree for good.
+ARBITRER_DOSSIER = "workflow.arbitrer_dossier"
+# What runs the circuit without deciding on texts: deadlines, words of mails and refusals, mails that did not leave, the journal.
+TENIR_LE_CIRCUIT = (
+    "workflow.consulter_dossier",
+    "workflow.exporter_journal",
+    "workflow.change_delaisducircuit",
+    "workflow.change_textecourriel",
+    "workflow.view_courrielsortant",
+    "workflow.change_courrielsortant",
+    "workflow.add_modelerefus",
+    "workflow.change_modelerefus",
+    "workflow.delete_modelerefus",
+)
+_OPTIONAL = {TRAITER_DOSSIER, ARBITRER_DOSSIER, *TENIR_LE_CIRCUIT}
 
 _NAME_MAX = 150
 _MEDIA_ADD = (
@@ -53,7 +67,7 @@ class Droits:
 DROITS: dict[str, Droits] = {
     GROUPE_COMITE: Droits(globaux=("wagtailadmin.access_admin", TRAITER_DOSSIER), fichiers=_MEDIA_ADD),
     GROUPE_ANIMATION: Droits(
-        globaux=("wagtailadmin.access_admin", *_SNIPPETS),
+        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, *_SNIPPETS),
         fichiers=_MEDIA_CHANGE,
         pages=(
             (RecueilIndexPage, ("add", "change", "publish")),
@@ -70,6 +84,7 @@ DROITS: dict[str, Droits] = {
             *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),
             *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
             "bonnespratiques.change_reglages",
+            *TENIR_LE_CIRCUIT,
         ),
         fichiers=_MEDIA_CHANGE,
         pages=((Page, ("add", "change", "publish", "lock", "unlock", "bulk_delete")),),

@@ -25,6 +25,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 def _private_files(settings, tmp_path: Path) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.RECUEILS_DIR = tmp_path / "recueils"
+    settings.PIECES_DIR = tmp_path / "pieces"
     search = settings.WAGTAILSEARCH_BACKENDS
     settings.WAGTAILSEARCH_BACKENDS = {**search, "default": {**search["default"], "PATH": tmp_path / "index"}}
     yield

@@ -23,6 +23,8 @@ from comptes.models import Personne
 from workflow import actions, brouillons
 from workflow.etapes import NOM_DU_CIRCUIT
 from workflow.installation import install_circuit
+from workflow.models import Coauteur
+from workflow.raisons import Raison, changes_of, protected_changes
 
 RUBRIQUES_COMPLETES = {
     "origine": "<p>Les habitants répétaient leur demande à chaque guichet.</p>",
@@ -125,9 +127,35 @@ def rewrite(dossier: Any, *, by: Personne, **champs: str) -> Any:
     return dossier
 
 
+def raisons(dossier: Any, *puces: str) -> dict[str, Raison]:
+    """A reason for each section that the committee has changed, what did not work included."""
+    page = FichePage.objects.select_related("latest_revision").filter(pk=dossier.page_id).first()
+    if page is None:
+        return {}
+    revision = page.latest_revision
+    protected = protected_changes(dossier, revision)
+    return {
+        change.section.cle: Raison((*(puces or ("clarifie",)), *(["echec"] if change.section.cle in protected else [])))
+        for change in changes_of(dossier, revision)
+        if change.changed
+    }
+
+
+def send_for_approval(dossier: Any, *, by: Personne) -> Any:
+    """The committee says why it changed what it changed, and asks the author."""
+    return actions.send_for_approval(dossier, by=by, raisons=raisons(dossier))
+
+
 def approve(dossier: Any, *, by: Personne) -> Any:
     """Somebody reads the text under their eyes and approves that one."""
     return actions.approve(dossier, by=by, empreinte_lue=actions.seal_to_approve(dossier))
+
+
+def coauteur(dossier: Any, **fields: Any) -> Personne:
+    """Somebody invited to sign, who accepted."""
+    personne = PersonneFactory(**fields)
+    Coauteur.objects.create(dossier=dossier, courriel=personne.email, personne=personne, statut=Coauteur.Statut.ACCEPTE)
+    return personne
 
 
 class DossierStory:
@@ -158,7 +186,7 @@ class DossierStory:
             self.dossier = actions.submit(self.dossier, by=self.auteur, charte=True, **submit)
         elif step == "accord":
             rewrite(self.dossier, by=self.comite, origine="<p>Les habitants devaient répéter leur demande.</p>")
-            self.dossier = actions.send_for_approval(self.dossier, by=self.comite)
+            self.dossier = send_for_approval(self.dossier, by=self.comite)
         elif step == "validation":
             self.dossier = approve(self.dossier, by=self.auteur)
         else:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bonnespratiques.models import FichePage, ThemePage
-from workflow.circuit import TRANSITIONS, Action
+from workflow.circuit import TRANSITIONS, Action, Role
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier, EntreeJournal
 from workflow.permissions import can
@@ -20,7 +20,7 @@ def create_draft(*, by: Any, texte: dict[str, Any] | None = None, theme: ThemePa
     with transaction.atomic():
         dossier = Dossier.objects.create(auteur=by, theme=theme, titre=texte.get("titre", ""), brouillon=texte)
         EntreeJournal.objects.create(
-            dossier=dossier, action=EntreeJournal.Evenement.CREATE, vers=dossier.statut, par=by
+            dossier=dossier, action=EntreeJournal.Evenement.CREATE, vers=dossier.statut, par=by, role=Role.AUTEUR
         )
     return dossier
 
@@ -43,7 +43,12 @@ def create_update(fiche: FichePage, *, by: Any) -> Dossier:
             base_revision=live.live_revision,
         )
         EntreeJournal.objects.create(
-            dossier=dossier, page=live, action=EntreeJournal.Evenement.CREATE, vers=dossier.statut, par=by
+            dossier=dossier,
+            page=live,
+            action=EntreeJournal.Evenement.CREATE,
+            vers=dossier.statut,
+            par=by,
+            role=Role.AUTEUR,
         )
     return dossier
 

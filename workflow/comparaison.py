@@ -26,7 +26,7 @@ _AJOUT = '<ins><span class="visuel">ajouté : </span>{}</ins>'
 _RETRAIT = '<del><span class="visuel">retiré : </span>{}</del>'
 _SIMPLES = (
     "nature", "pour_qui", "ne_convient_pas_si", "prerequis", "cout", "cout_recurrent", "etp", "delai", "maturite",
-    "preuve", "annee_debut", "signature", "licence", "image_alt",
+    "preuve", "annee_debut", "signature", "licence", "image_alt", "anonymat", "note_auteur",
 )  # fmt: skip
 
 

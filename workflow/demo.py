@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bonnespratiques.demo.chargement import Say, load_content
@@ -18,9 +19,9 @@ from bonnespratiques.models import FichePage, ThemePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES_COEUR
 from workflow import actions, brouillons
-from workflow.circuit import DELAI_JOURS, Statut
-from workflow.models import Dossier
+from workflow.models import DelaisDuCircuit, Dossier, EntreeJournal, Puce
 from workflow.permissions import comite_of_page
+from workflow.raisons import Raison, changes_of, protected_changes
 
 CHAMPS = [rubrique.champ for rubrique in RUBRIQUES_COEUR]
 AGE_MINIMAL_JOURS = 3
@@ -52,7 +53,8 @@ def _play(texte: dict[str, Any], *, auteur: Any, theme: ThemePage) -> Dossier:
         dossier = actions.submit(dossier, by=auteur, charte=True)
         if texte["texte_comite"]:
             _rewrite(dossier, texte["texte_comite"], by=comite)
-            dossier = actions.send_for_approval(dossier, by=comite)
+            raisons = _raisons(dossier, texte["motifs"])
+            dossier = actions.send_for_approval(dossier, by=comite, raisons=raisons)
         for message in texte["messages"]:
             _post(dossier, message, auteur=auteur, comite=comite)
         dossier = _conclude(dossier, texte, auteur=auteur, comite=comite)
@@ -65,6 +67,19 @@ def _rewrite(dossier: Dossier, texte_comite: dict[str, str], *, by: Any) -> None
     for champ in CHAMPS:
         setattr(fiche, champ, clean_html(texte_comite[champ]))
     fiche.save_revision(user=by, log_action=True)
+
+
+def _raisons(dossier: Dossier, motifs: dict[str, list[str]]) -> dict[str, Raison]:
+    """The reasons told in the content; « clarifié » for a section of which it says nothing."""
+    par_libelle = {puce.label: puce.value for puce in Puce}
+    revision = FichePage.objects.select_related("latest_revision").get(pk=dossier.page_id).latest_revision
+    protected = protected_changes(dossier, revision)
+    raisons = {}
+    for change in changes_of(dossier, revision):
+        cle = change.section.cle
+        puces = [par_libelle[motif.replace("'", "’")] for motif in motifs.get(cle, ["clarifié"])]
+        raisons[cle] = Raison((*puces, *([Puce.ECHEC.value] if cle in protected else [])))
+    return raisons
 
 
 def _conclude(dossier: Dossier, texte: dict[str, Any], *, auteur: Any, comite: Any) -> Dossier:
@@ -98,8 +113,9 @@ def _backdate(dossier: Dossier, messages: list[dict[str, Any]]) -> None:
     for rang, entree in enumerate(entrees):
         part = rang / max(1, len(entrees) - 1)
         entree.le = timezone.now() - timedelta(days=age - (age - fin) * part)
-        entree.save(update_fields=["le"])
-    delai = DELAI_JOURS.get(Statut(dossier.statut))
+        # Round the journal's own refusal: a demonstration plays in a minute what takes weeks.
+        QuerySet(EntreeJournal).filter(pk=entree.pk).update(le=entree.le)
+    delai = DelaisDuCircuit.load().days_of(dossier.statut)
     depuis = entrees[-1].le
     Dossier.objects.filter(pk=dossier.pk).update(
         statut_depuis=depuis,

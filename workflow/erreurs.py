@@ -1,6 +1,6 @@
 """What the circuit refuses. Each message is plain French for the person: what is wrong, and what to do."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import PermissionDenied
 
@@ -22,6 +22,37 @@ class TexteIncomplet(ActionRefusee):
     def __init__(self, manques: list[str]) -> None:
         self.manques = manques
         super().__init__("Il manque encore : " + " ; ".join(manques) + ".")
+
+
+class RaisonsManquantes(ActionRefusee):
+    """`sections`: changed without a reason; `echecs`: changes to what did not work, not named as such. Titles of sections."""
+
+    def __init__(self, sections: list[str], echecs: list[str]) -> None:
+        self.sections, self.echecs = sections, echecs
+        phrases = []
+        if sections:
+            phrases.append(f"Dites à l’auteur pourquoi vous avez changé : {', '.join(sections)}.")
+        if echecs:
+            phrases.append(
+                f"Vous touchez à ce qui n’a pas marché ({', '.join(echecs)}) : cochez cette raison, l’auteur l’approuvera à part."
+            )
+        super().__init__(" ".join(phrases))
+
+
+class LienRefuse(ActionRefusee):
+    """A signed link that does not, or no longer, open. `raison`: "inconnu", "expire", "revoque", "utilise" or "perime"."""
+
+    MESSAGES: ClassVar[dict[str, str]] = {
+        "inconnu": "Ce lien n’existe pas. Copiez l’adresse entière depuis le courriel, ou demandez-en un autre.",
+        "expire": "Ce lien a expiré. Connectez-vous pour continuer, ou écrivez au comité.",
+        "revoque": "Ce lien ne sert plus : le texte a été repris depuis. Vous recevrez un autre courriel s’il faut votre avis.",
+        "utilise": "Ce lien a déjà servi. Votre réponse est enregistrée.",
+        "perime": "Le texte a changé depuis ce courriel. Vous recevrez un lien vers la nouvelle version.",
+    }
+
+    def __init__(self, raison: str) -> None:
+        self.raison = raison
+        super().__init__(self.MESSAGES[raison])
 
 
 class TexteChange(ActionRefusee):

@@ -49,6 +49,20 @@ def back_to_reecriture(dossier: Dossier, *, by: Any, comment: str = "") -> None:
     _start(dossier, by=by, task=ReecritureTask)
 
 
+def back_to_accord(dossier: Dossier, *, by: Any, revision: Revision) -> None:
+    """From the validation, back to the authors, on the very revision that they had read."""
+    current(dossier).reject(user=by, update=False)
+    _start(dossier, by=by, task=AccordTask)
+    replace_revision(dossier, revision)
+
+
+def replace_revision(dossier: Dossier, revision: Revision) -> None:
+    """Put another revision before the eyes of whoever has the step under way."""
+    state = current(dossier)
+    state.revision = revision
+    state.save(update_fields=["revision"])
+
+
 def finish(dossier: Dossier, *, by: Any) -> None:
     """Approve the last step: Wagtail then calls `workflow.publication`."""
     current(dossier).approve(user=by, update=False)

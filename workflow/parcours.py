@@ -97,8 +97,11 @@ ETAPES = (
         "Plus loin",
         "Qu’est-ce qui résistait ?",
         "freins",
-        ("freins", "condition_de_reussite", "et_aujourdhui"),
-        ("Ces trois rubriques sont facultatives. Elles aident beaucoup qui veut reprendre votre idée.",),
+        ("echecs", "freins", "condition_de_reussite", "et_aujourdhui"),
+        (
+            "Ces rubriques sont facultatives. Elles aident beaucoup qui veut reprendre votre idée.",
+            "Ce qui n’a pas marché est protégé : rien n’en sera retiré sans votre accord exprès.",
+        ),
         "Les secrétariats craignaient de perdre leur rôle.",
         facultative=True,
     ),

@@ -2,16 +2,20 @@
 
 The committee of a theme: people in a group that holds `workflow.traiter_dossier`, and in a group that may change the theme's
 page or one above it (Wagtail's own page permissions). Being a superuser is not enough: whoever decides sits on the committee.
+The animation: whoever holds `workflow.arbitrer_dossier`, on dossiers that were handed to it only.
 """
 
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
-from workflow.circuit import TRANSITIONS, Action, Role, Statut
+from workflow.circuit import EN_COURS, SANS_PRISE, TRANSITIONS, Action, Role, Statut
 
 if TYPE_CHECKING:
     from workflow.models import Dossier
@@ -63,33 +67,126 @@ def place_of(dossier: "Dossier") -> Page | None:
     return dossier.page or dossier.theme
 
 
+def arbitrates(user: Any) -> bool:
+    """Whether `user` unblocks dossiers handed to the animation. By a group, like every right: not by being a superuser."""
+    if not user or not user.is_authenticated or not user.is_active:
+        return False
+    cached = getattr(user, "_arbitrates", None)
+    if cached is None:
+        cached = user._arbitrates = user.groups.filter(
+            permissions__content_type__app_label="workflow", permissions__codename="arbitrer_dossier"
+        ).exists()
+    return cached
+
+
+def animateurs() -> QuerySet:
+    """The people to whom stuck dossiers go: active, each once."""
+    return (
+        get_user_model()
+        .objects.filter(
+            is_active=True,
+            groups__permissions__content_type__app_label="workflow",
+            groups__permissions__codename="arbitrer_dossier",
+        )
+        .distinct()
+    )
+
+
+def _is_active(user: Any) -> bool:
+    return bool(user and user.is_authenticated and user.is_active)
+
+
 def is_auteur(user: Any, dossier: "Dossier") -> bool:
-    return bool(user and user.is_authenticated and user.is_active and dossier.auteur_id == user.pk)
+    """Whether `user` opened the dossier."""
+    return _is_active(user) and dossier.auteur_id == user.pk
+
+
+def is_coauteur(user: Any, dossier: "Dossier") -> bool:
+    """Whether `user` accepted to sign it. One query, none where co-authors were prefetched."""
+    return _is_active(user) and any(
+        coauteur.personne_id == user.pk and coauteur.statut == "accepte" for coauteur in dossier.coauteurs.all()
+    )
+
+
+def is_signataire(user: Any, dossier: "Dossier") -> bool:
+    return is_auteur(user, dossier) or is_coauteur(user, dossier)
 
 
 def is_comite(user: Any, dossier: "Dossier") -> bool:
     return dossier.statut != Statut.BROUILLON and is_comite_of_page(user, place_of(dossier))
 
 
+def is_animateur(user: Any, dossier: "Dossier") -> bool:
+    """Of this dossier: it must have been handed to the animation, and be under way."""
+    handed = dossier.escalade_le is not None or dossier.mediation_le is not None
+    return handed and dossier.statut in EN_COURS and arbitrates(user)
+
+
+_HAS = {
+    Role.AUTEUR: is_auteur,
+    Role.COAUTEUR: is_coauteur,
+    Role.COMITE: is_comite,
+    Role.ANIMATEUR: is_animateur,
+}
+
+
 def has_role(user: Any, role: Role, dossier: "Dossier") -> bool:
-    return is_auteur(user, dossier) if role == Role.AUTEUR else is_comite(user, dossier)
+    return _HAS[role](user, dossier)
+
+
+def role_of(user: Any, dossier: "Dossier", among: Iterable[Role] = tuple(Role)) -> Role | None:
+    """As what `user` acts on the dossier: the first of `among`, in the order of `Role`, that is theirs."""
+    return next((role for role in Role if role in among and has_role(user, role, dossier)), None)
 
 
 def can_view(user: Any, dossier: "Dossier") -> bool:
-    return is_auteur(user, dossier) or is_comite(user, dossier)
+    return role_of(user, dossier) is not None
 
 
 def can_override(dossier: "Dossier") -> bool:
-    """Without the author's word: only when the account is gone, or late and the charter that they accepted allows it."""
-    return dossier.auteur_id is None or (dossier.silence_vaut_accord and dossier.is_en_retard)
+    """Without the author's word: only when nobody is left to sign, or late and the charter that they accepted allows it."""
+    return not dossier.signataires or (dossier.silence_vaut_accord and dossier.is_en_retard)
+
+
+def holds(user: Any, dossier: "Dossier") -> bool:
+    """Whether the dossier is free, or taken by `user`: two people never decide on it at once."""
+    return dossier.pris_par_id is None or dossier.pris_par_id == user.pk
 
 
 def can(user: Any, action: Action, dossier: "Dossier") -> bool:
-    """Whether `user` may perform `action` on `dossier` as it stands now: the table of `circuit`, and nothing else."""
+    """Whether `user` may perform `action` on `dossier` as it stands now: the table of `circuit`, and the conditions below."""
     transition = TRANSITIONS[action]
-    if dossier.statut not in transition.depuis or not has_role(user, transition.role, dossier):
+    if dossier.statut not in transition.depuis:
         return False
-    return action != Action.OVERRIDE or can_override(dossier)
+    role = role_of(user, dossier, transition.roles)
+    if role is None:
+        return False
+    if role == Role.COMITE and action not in SANS_PRISE and not holds(user, dossier):
+        return False
+    condition = CONDITIONS.get(action)
+    return condition is None or condition(user, dossier)
+
+
+def _is_in_mediation(dossier: "Dossier") -> bool:
+    return dossier.mediation_le is not None
+
+
+def _may_revoke(user: Any, dossier: "Dossier") -> bool:
+    """One's own approval, for a day."""
+    limit = timezone.now() - timedelta(hours=REVOCATION_HEURES)
+    return dossier.approbations.valables().filter(personne=user, outrepassee=False, le__gte=limit).exists()
+
+
+REVOCATION_HEURES = 24
+# What an action needs beside the table.
+CONDITIONS: dict[Action, Callable[[Any, "Dossier"], bool]] = {
+    Action.OVERRIDE: lambda user, dossier: can_override(dossier),
+    Action.REVOKE: _may_revoke,
+    Action.TAKE: lambda user, dossier: dossier.pris_par_id != user.pk,
+    Action.HAND_BACK: lambda user, dossier: dossier.pris_par_id == user.pk,
+    Action.ADD_NOTE: lambda user, dossier: _is_in_mediation(dossier),
+    Action.OPEN_MEDIATION: lambda user, dossier: not _is_in_mediation(dossier),
+}
 
 
 def possible_actions(user: Any, dossier: "Dossier") -> set[Action]:

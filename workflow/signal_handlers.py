@@ -5,7 +5,6 @@ Wagtail publishes from the editor, in bulk, on a schedule, by code: all of them 
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import pre_save
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
@@ -20,7 +19,7 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from workflow import courriels
+from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import PublicationRefusee
 from workflow.models import Dossier, EntreeJournal
@@ -76,16 +75,14 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
     if dossier:
         dossier.statut = Statut.PUBLIEE
         dossier.save(update_fields=["statut", "modifie_le"])
-        entree = EntreeJournal.objects.create(
-            dossier=dossier,
-            page=instance,
-            action=EntreeJournal.Evenement.PUBLISHED,
+        record(
+            dossier,
+            EntreeJournal.Evenement.PUBLISHED,
             depuis=Statut.PROGRAMMEE,
             vers=Statut.PUBLIEE,
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
-        transaction.on_commit(lambda: courriels.send_for(entree))
     elif not Dossier.objects.filter(page=instance, statut=Statut.VALIDATION).exists():
         EntreeJournal.objects.create(
             dossier=Dossier.objects.filter(page=instance).order_by("-pk").first(),

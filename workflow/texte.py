@@ -12,7 +12,7 @@ from workflow.models import Dossier
 
 RICHES = tuple(rubrique.champ for rubrique in RUBRIQUES)
 A_DECIDER = ("pour_qui", "ne_convient_pas_si", "prerequis", "cout", "cout_recurrent", "etp", "delai")
-SIMPLES = ("promesse", "nature", "maturite", "preuve", "annee_debut", "signature")
+SIMPLES = ("promesse", "nature", "maturite", "preuve", "annee_debut", "signature", "anonymat")
 # Answers for which an absence is said, never left blank.
 JAMAIS_VIDES = frozenset(A_DECIDER)
 CHAMPS = ("titre", "organismes", *SIMPLES, *RICHES, *A_DECIDER)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from workflow.circuit import TOUR_DE, Role, Statut, Transition
 from workflow.models import Dossier
-from workflow.permissions import has_role, is_auteur, is_comite
+from workflow.permissions import can_view, holds, is_comite, is_signataire, role_of
 
 TACHES = {
     Statut.BROUILLON: "terminer et envoyer votre texte",
@@ -32,10 +32,28 @@ def tour_of(dossier: Dossier, user: Any = None) -> Tour:
     role = TOUR_DE.get(Statut(dossier.statut))
     if role is None:
         return Tour("attente" if dossier.statut == Statut.PROGRAMMEE else "fini", _ended(dossier), None)
-    mine = user is not None and has_role(user, role, dossier)
+    mine = user is not None and _is_turn_of(user, role, dossier)
     genre = "retard" if dossier.is_en_retard else ("moi" if mine else "attente")
-    who = "C’est à vous" if mine else ("C’est au comité" if role == Role.COMITE else "C’est à l’auteur")
+    who = "C’est à vous" if mine else (_comite(dossier) if role == Role.COMITE else _auteurs(dossier))
     return Tour(genre, f"{who} de {TACHES[Statut(dossier.statut)]}{_by_when(dossier)}.", dossier.echeance)
+
+
+def _is_turn_of(user: Any, role: Role, dossier: Dossier) -> bool:
+    if role == Role.COMITE:
+        return is_comite(user, dossier)
+    if not is_signataire(user, dossier):
+        return False
+    # One query, and only where several people sign: whoever has approved waits for the others.
+    several = dossier.statut == Statut.ACCORD and len(dossier.signataires) > 1
+    return not (several and dossier.approbations.valables().filter(personne=user).exists())
+
+
+def _comite(dossier: Dossier) -> str:
+    return f"C’est au comité « {dossier.theme.title} »" if dossier.theme else "C’est au comité"
+
+
+def _auteurs(dossier: Dossier) -> str:
+    return "C’est aux auteurs" if len(dossier.signataires) > 1 else "C’est à l’auteur"
 
 
 def _by_when(dossier: Dossier) -> str:
@@ -57,8 +75,21 @@ def _ended(dossier: Dossier) -> str:
 
 def refusal_reason(user: Any, transition: Transition, dossier: Dossier) -> str:
     """Why `user` cannot do it, and what they can do instead."""
-    if not (is_auteur(user, dossier) or is_comite(user, dossier)):
+    if not can_view(user, dossier):
         return "ce dossier n’est pas le vôtre."
     if dossier.statut not in transition.depuis:
         return f"le dossier est à l’étape « {dossier.get_statut_display()} ». {tour_of(dossier, user).phrase}"
-    return "c’est à l’auteur de le faire." if transition.role == Role.AUTEUR else "c’est au comité de le faire."
+    role = role_of(user, dossier, transition.roles)
+    if role == Role.COMITE and not holds(user, dossier):
+        return f"{dossier.pris_par} a pris ce dossier. Reprenez-le d’abord, si vous êtes d’accord entre vous."
+    if role is not None:
+        return "les conditions n’en sont pas réunies."
+    return WHO_DOES[next(role for role in Role if role in transition.roles)]
+
+
+WHO_DOES = {
+    Role.AUTEUR: "c’est à l’auteur de le faire.",
+    Role.COAUTEUR: "c’est aux auteurs de le faire.",
+    Role.COMITE: "c’est au comité de le faire.",
+    Role.ANIMATEUR: "c’est à l’animation du site de le faire.",
+}

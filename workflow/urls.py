@@ -14,4 +14,6 @@ urlpatterns = [
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
+    path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
+    path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
 ]

@@ -58,7 +58,7 @@ def _make(
         first_published_at=paru_le,
         blocs=[_bloc(bloc) for bloc in texte["blocs"]],
         **{name: texte[name] for name in _TELS_QUELS},
-        **{rubrique.champ: clean_html(texte[rubrique.champ]) for rubrique in RUBRIQUES},
+        **{rubrique.champ: clean_html(texte.get(rubrique.champ, "")) for rubrique in RUBRIQUES},
     )
     if illustree:
         illustree.put_on(fiche)

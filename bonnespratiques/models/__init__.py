@@ -6,7 +6,7 @@ from bonnespratiques.models.attente import AttenteIndexation
 from bonnespratiques.models.compteur import Compteur, next_numero
 from bonnespratiques.models.contact import Contact
 from bonnespratiques.models.fiche import FichePage
-from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
 from bonnespratiques.models.fiche_parties import FicheOrganisme, FicheTag, Indicateur, Tag
 from bonnespratiques.models.illustration import Illustration, Rendition
 from bonnespratiques.models.organisme import Organisme, TailleOrganisme, TypeOrganisme
@@ -22,6 +22,7 @@ __all__ = [
     "ActualiteFiche",
     "ActualiteIndexPage",
     "ActualitePage",
+    "Anonymat",
     "AttenteIndexation",
     "Compteur",
     "Contact",

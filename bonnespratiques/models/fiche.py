@@ -21,13 +21,15 @@ from wagtail.query import PageQuerySet
 
 from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
-from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
 from bonnespratiques.texte_riche import FEATURES, is_blank
 from bonnespratiques.visibilite import VisibleQuerySetMixin
+
+NOTE_AUTEUR_MAX = 1500  # characters
 
 
 class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
@@ -115,6 +117,12 @@ class FichePage(LectureFiche, Page):
         features=FEATURES,
         help_text="Les étapes, les écueils, dans l’ordre. Exemple : Comptez d’abord pendant deux semaines.",
     )
+    echecs = RichTextField(
+        "ce qui n’a pas marché",
+        blank=True,
+        features=FEATURES,
+        help_text="Ce que vous avez essayé en vain, ou arrêté. Rien n’en sera retiré sans votre accord exprès.",
+    )
     freins = RichTextField(
         "freins levés", blank=True, features=FEATURES, help_text="Les résistances rencontrées et ce qui les a levées."
     )
@@ -161,6 +169,20 @@ class FichePage(LectureFiche, Page):
         max_length=250,
         blank=True,
         help_text="Comment les auteurs veulent être nommés. Exemple : Inès Marchandeau et l’équipe des secrétariats.",
+    )
+
+    anonymat = models.CharField(
+        "anonymat",
+        max_length=12,
+        choices=Anonymat.choices,
+        blank=True,
+        help_text="Ce qui n’est pas nommé n’est pas écrit dans la fiche : rien ne peut le montrer.",
+    )
+    note_auteur = models.TextField(
+        "note de l’auteur",
+        max_length=NOTE_AUTEUR_MAX,
+        blank=True,
+        help_text="Publiée à côté du texte quand un désaccord dure. L’auteur l’écrit lui-même.",
     )
 
     objects = PageManager.from_queryset(FicheQuerySet)()

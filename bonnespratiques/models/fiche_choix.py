@@ -56,3 +56,12 @@ LICENCE_URLS = {
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/deed.fr",
     Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/deed.fr",
 }
+
+
+class Anonymat(models.TextChoices):
+    """What its authors do not want to be named. The page then holds no such name: search, exports and booklets cannot show one."""
+
+    AUCUN = "", "Rien n’est caché"
+    PERSONNE = "personne", "Les personnes ne sont pas nommées"
+    ORGANISME = "organisme", "L’organisme n’est pas nommé"
+    TOUT = "tout", "Ni les personnes ni l’organisme ne sont nommés"

@@ -211,6 +211,8 @@ if not DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
     }
 RECUEILS_DIR = DATA_DIR / "recueils"
+# What contributeurs join to a dossier: private, never handed out by a web server.
+PIECES_DIR = DATA_DIR / "pieces"
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.factories import DossierStory, PersonneFactory, comite, fiche, rewrite, theme
+from workflow import actions
 from workflow.models import Dossier, Message
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -143,6 +144,7 @@ def test_the_editor_offers_the_dossier_in_place_of_wagtails_moves(client):
 )
 def test_a_forged_move_in_the_editor_saves_the_text_and_moves_nothing(client, forged):
     story = sign_in(client, DossierStory("reecriture"))
+    actions.take(story.dossier, by=story.comite)
     data = editor_data(client, story.page)
     client.post(reverse("wagtailadmin_pages:edit", args=[story.page.pk]), {**data, "title": "Corrigé", forged: "1"})
     story.dossier.refresh_from_db()
@@ -169,6 +171,7 @@ def test_the_committee_of_another_theme_does_not_edit(client):
 
 def test_a_stale_tab_saves_nothing_once_the_text_is_with_its_author(client):
     story = sign_in(client, DossierStory("reecriture"))
+    actions.take(story.dossier, by=story.comite)
     data = editor_data(client, story.page)
     act(client, story, "send_for_approval")
     before = story.page.latest_revision_id

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from tests.factories import DossierStory, PersonneFactory
+from tests.factories import DossierStory, PersonneFactory, send_for_approval
 from workflow import actions
 from workflow.models import Message
 
@@ -96,7 +96,7 @@ def test_a_page_left_open_while_the_text_changed_approves_nothing(client, story)
     from tests.factories import rewrite
 
     rewrite(story.dossier, by=story.comite, origine="<p>Corrigé.</p>")
-    story.dossier = actions.send_for_approval(story.dossier, by=story.comite)
+    story.dossier = send_for_approval(story.dossier, by=story.comite)
     response = client.post(url, {"empreinte": old, "d-origine": "accepte", "decision": "approuver"}, follow=True)
     assert "Le texte a changé" in page(response).get_text()
     story.dossier.refresh_from_db()

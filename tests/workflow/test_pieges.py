@@ -14,7 +14,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.groupes import GROUPE_ADMINISTRATION
 from bonnespratiques.models import FichePage, RecueilIndexPage
-from tests.factories import DossierStory, PersonneFactory, approve, fiche, rewrite
+from tests.factories import DossierStory, PersonneFactory, approve, comite, fiche, rewrite, send_for_approval
 from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, PublicationRefusee, TexteChange
@@ -105,7 +105,7 @@ def test_the_author_cannot_approve_a_text_changed_since():
     read = actions.seal_to_approve(story.dossier)
     actions.take_back(story.dossier, by=story.comite, motif="Une coquille.")
     rewrite(story.dossier, by=story.comite, origine="<p>Corrigé.</p>")
-    story.dossier = actions.send_for_approval(story.dossier, by=story.comite)
+    story.dossier = send_for_approval(story.dossier, by=story.comite)
     with pytest.raises(TexteChange):
         actions.approve(story.dossier, by=story.auteur, empreinte_lue=read)
     assert story.dossier.approbation is None
@@ -123,7 +123,7 @@ def test_a_text_edited_after_a_send_back_is_approved_again():
     story = DossierStory("validation")
     story.dossier = actions.send_back(story.dossier, by=story.comite, motif="Un chiffre.")
     rewrite(story.dossier, by=story.comite, resultats="<p>De 22 % à 7 %.</p>")
-    story.dossier = actions.send_for_approval(story.dossier, by=story.comite)
+    story.dossier = send_for_approval(story.dossier, by=story.comite)
     assert story.dossier.statut == Statut.ACCORD
     with pytest.raises(ActionInterdite):
         actions.validate(story.dossier, by=story.comite)
@@ -174,8 +174,11 @@ def test_the_editor_is_locked_for_everyone_while_the_author_reads():
     assert lock.for_user(PersonneFactory(is_superuser=True))
 
 
-def test_the_editor_is_open_to_the_committee_while_it_rewrites_and_to_nobody_else():
+def test_the_editor_is_open_to_whoever_took_the_dossier_while_it_is_rewritten_and_to_nobody_else():
     story = DossierStory("reecriture")
+    assert story.page.get_lock().for_user(story.comite)
+    actions.take(story.dossier, by=story.comite)
+    assert story.page.get_lock().for_user(comite(story.theme))
     lock = story.page.get_lock()
     assert not lock.for_user(story.comite)
     assert lock.for_user(PersonneFactory(groupe=GROUPE_ADMINISTRATION))
@@ -318,7 +321,7 @@ def test_a_scheduled_fiche_can_still_be_withdrawn():
 def test_a_date_of_publication_left_in_the_text_schedules_instead_of_lying():
     story = DossierStory("reecriture")
     rewrite(story.dossier, by=story.comite, go_live_at=timezone.now() + timedelta(days=2))
-    actions.send_for_approval(story.dossier, by=story.comite)
+    send_for_approval(story.dossier, by=story.comite)
     story.dossier.refresh_from_db()
     story.dossier = approve(story.dossier, by=story.auteur)
     dossier = actions.validate(story.dossier, by=story.comite)

@@ -5,25 +5,43 @@ takes the dossier and keyword arguments, and returns it fresh. Refusals raise `A
 leave nothing half-written. `workflow.circuit` says who may do what; drafts are in `workflow.brouillons`.
 """
 
-from workflow.actions.accord import approve, override, revision_to_approve, seal_to_approve
+from workflow.actions.accord import (
+    approve,
+    awaited_signataires,
+    override,
+    revision_to_approve,
+    revoke,
+    seal_to_approve,
+)
 from workflow.actions.cloture import reject, validate, withdraw
 from workflow.actions.discussion import post_message
 from workflow.actions.envoi import submit
+from workflow.actions.mediation import add_note, extend, open_mediation
+from workflow.actions.prise import hand_back, reassign, take
 from workflow.actions.reecriture import ask_changes, send_back, send_for_approval, take_back
-from workflow.actions.transition import MOTIF_MAX
+from workflow.actions.transition import MOTIF_MAX, record
 
 __all__ = [
     "MOTIF_MAX",
+    "add_note",
     "approve",
     "ask_changes",
+    "awaited_signataires",
+    "extend",
+    "hand_back",
+    "open_mediation",
     "override",
     "post_message",
+    "reassign",
+    "record",
     "reject",
     "revision_to_approve",
+    "revoke",
     "seal_to_approve",
     "send_back",
     "send_for_approval",
     "submit",
+    "take",
     "take_back",
     "validate",
     "withdraw",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from workflow import etapes
+from workflow import etapes, liens
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Statut
 from workflow.erreurs import TexteChange
@@ -48,6 +48,7 @@ def withdraw(dossier: Dossier, *, by: Any, motif: str = "") -> Dossier:
 def _close(dossier: Dossier, action: Action, by: Any, motif: str) -> Dossier:
     with locked(dossier, action, by, motif) as dossier:
         # The state first: what Wagtail signals when its workflow is cancelled is then known to be ours.
+        liens.revoke_all(dossier)
         move(dossier, action, by, motif=motif)
         etapes.cancel(dossier, by=by)
         if dossier.page_id:

@@ -9,7 +9,7 @@ from workflow.actions.transition import MOTIF_MAX
 from workflow.circuit import Role
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier, Message
-from workflow.permissions import is_auteur, is_comite
+from workflow.permissions import is_animateur, is_auteur, is_comite, is_signataire
 
 
 def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True) -> Message:
@@ -20,8 +20,10 @@ def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True)
     texte = texte.strip()
     if is_comite(by, dossier):
         role = Role.COMITE
-    elif is_auteur(by, dossier):
-        role, interne = Role.AUTEUR, False
+    elif is_signataire(by, dossier):
+        role, interne = (Role.AUTEUR if is_auteur(by, dossier) else Role.COAUTEUR), False
+    elif is_animateur(by, dossier):
+        role = Role.ANIMATEUR
     else:
         raise ActionInterdite("Ce dossier n’est pas le vôtre.")
     if not texte or len(texte) > MOTIF_MAX:
@@ -29,5 +31,5 @@ def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True)
     with transaction.atomic():
         message = Message.objects.create(dossier=dossier, de=by, role=role, texte=texte, interne=interne)
         if not interne:
-            transaction.on_commit(lambda: courriels.send_message(message))
+            courriels.enqueue_message(message)
     return message

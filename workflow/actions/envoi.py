@@ -12,14 +12,22 @@ from workflow.actions.transition import locked, move
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import Dossier
+from workflow.models.dossier import RegleAccord
 from workflow.texte import apply_to, free_slug, missing_to_submit
 
 
 def submit(
-    dossier: Dossier, *, by: Any, charte: bool, silence_vaut_accord: bool = False, accept_base: bool = False
+    dossier: Dossier,
+    *,
+    by: Any,
+    charte: bool,
+    silence_vaut_accord: bool = False,
+    accept_base: bool = False,
+    regle_accord: str = RegleAccord.TOUS,
 ) -> Dossier:
     """Send a draft to the committee: it becomes a page, not live, or a new revision of the live one.
 
+    `regle_accord`: where several people sign, who must approve.
     `accept_base`: for an update begun on an older version, the author has seen the present one and sends all the same.
     Raises `TexteIncomplet`, or `ActionRefusee` when the charter is not accepted or another dossier is under way.
     """
@@ -44,6 +52,7 @@ def submit(
             ) from error
         dossier.charte_acceptee_le = timezone.now()
         dossier.silence_vaut_accord = silence_vaut_accord
+        dossier.regle_accord = RegleAccord(regle_accord)
         dossier.save()
     return dossier
 

@@ -4,21 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from bonnespratiques.empreinte import empreinte
-from workflow import etapes
+from workflow import etapes, liens
+from workflow.actions.accord import drop_approvals
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Role
 from workflow.erreurs import TexteIncomplet
 from workflow.models import AccordTask, Dossier, Message
+from workflow.permissions import role_of
+from workflow.raisons import Raison, check_raisons, keep_raisons
 from workflow.sections import SECTIONS_PAR_CLE
 
 
-def send_for_approval(dossier: Dossier, *, by: Any) -> Dossier:
-    """Show the latest rewriting to its author. That revision is frozen from now on."""
+def send_for_approval(dossier: Dossier, *, by: Any, raisons: Mapping[str, Raison]) -> Dossier:
+    """Show the latest rewriting to its author. That revision is frozen from now on.
+
+    `raisons`: why, for each section that differs from the author's text (`workflow.raisons`).
+    Raises `TexteIncomplet` when a core rubric is empty, `RaisonsManquantes` when a change is not explained.
+    """
     with locked(dossier, Action.SEND_FOR_APPROVAL, by) as dossier:
         revision = latest_revision(dossier)
         manques = [f"la rubrique « {rubrique.titre} »" for rubrique in revision.as_object().missing_to_publish()]
         if manques:
             raise TexteIncomplet(manques)
+        check_raisons(dossier, revision, raisons)
+        keep_raisons(dossier, revision, raisons)
         etapes.advance(dossier, by=by, to=AccordTask, revision=revision)
         move(dossier, Action.SEND_FOR_APPROVAL, by, revision=revision, empreinte=empreinte(revision.content))
     return dossier
@@ -27,7 +36,7 @@ def send_for_approval(dossier: Dossier, *, by: Any) -> Dossier:
 def take_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:
     """Take the text back from its author, to change it again."""
     with locked(dossier, Action.TAKE_BACK, by, motif) as dossier:
-        etapes.back_to_reecriture(dossier, by=by, comment=motif)
+        _reopen(dossier, by=by, comment=motif)
         move(dossier, Action.TAKE_BACK, by, motif=motif)
     return dossier
 
@@ -41,9 +50,10 @@ def ask_changes(dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif
     reasons = [f"{SECTIONS_PAR_CLE[cle].titre} : {texte}" for cle, texte in demandes.items()]
     whole = "\n".join([*reasons, *([motif.strip()] if motif.strip() else [])])
     with locked(dossier, Action.ASK_CHANGES, by, whole) as dossier:
+        role = role_of(by, dossier) or Role.AUTEUR
         for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
-            Message.objects.create(dossier=dossier, de=by, role=Role.AUTEUR, rubrique=cle, texte=texte, interne=False)
-        etapes.back_to_reecriture(dossier, by=by, comment=whole)
+            Message.objects.create(dossier=dossier, de=by, role=role, rubrique=cle, texte=texte, interne=False)
+        _reopen(dossier, by=by, comment=whole)
         move(dossier, Action.ASK_CHANGES, by, motif=whole)
     return dossier
 
@@ -51,7 +61,12 @@ def ask_changes(dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif
 def send_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:
     """Reopen the rewriting of an approved text. Its approval falls: the author will be asked again."""
     with locked(dossier, Action.SEND_BACK, by, motif) as dossier:
-        dossier.approbation = None
-        etapes.back_to_reecriture(dossier, by=by, comment=motif)
+        _reopen(dossier, by=by, comment=motif)
         move(dossier, Action.SEND_BACK, by, motif=motif)
     return dossier
+
+
+def _reopen(dossier: Dossier, *, by: Any, comment: str) -> None:
+    drop_approvals(dossier)
+    liens.revoke_all(dossier)
+    etapes.back_to_reecriture(dossier, by=by, comment=comment)

@@ -1,4 +1,4 @@
-"""What every action does: lock and check the dossier, then change its state, write the journal, and send the mails after the commit."""
+"""What every action does: lock and check the dossier, change its state, write the journal and its mails, in one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ from wagtail.models import Revision
 
 from bonnespratiques.models import FichePage
 from workflow import courriels, tour
-from workflow.circuit import DELAI_JOURS, TRANSITIONS, Action, Statut
+from workflow.circuit import FINIS, TRANSITIONS, Action, Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee
-from workflow.models import Dossier, EntreeJournal
-from workflow.permissions import can, can_override
+from workflow.models import DelaisDuCircuit, Dossier, EntreeJournal
+from workflow.permissions import can, can_override, role_of
 
 MOTIF_MAX = 5000  # characters
 
@@ -45,24 +45,47 @@ def _check(dossier: Dossier, action: Action, by: Any, motif: str) -> None:
 def move(
     dossier: Dossier, action: Action, by: Any, *, vers: Statut | None = None, motif: str = "", **journal: Any
 ) -> Dossier:
-    """Change state, write the journal, and send the mails of this action once the transaction is committed."""
-    depuis, dossier.statut = dossier.statut, vers or TRANSITIONS[action].vers
-    dossier.statut_depuis = timezone.now()
-    days = DELAI_JOURS.get(dossier.statut)
-    dossier.echeance = timezone.localdate() + timedelta(days=days) if days else None
+    """Change state where the action leads somewhere else, save the dossier, write the journal and the mails of this action.
+
+    A new step begins a new passage, with its own deadline and reminders. The mails leave once the transaction is committed.
+    """
+    role = role_of(by, dossier, TRANSITIONS[action].roles)
+    depuis = Statut(dossier.statut)
+    arrivee = vers or TRANSITIONS[action].vers or depuis
+    if arrivee != depuis:
+        _enter(dossier, arrivee)
     dossier.save()
+    record(dossier, action, by=by, role=role or "", depuis=depuis, vers=arrivee, motif=motif, **journal)
+    return dossier
+
+
+def _enter(dossier: Dossier, statut: Statut) -> None:
+    dossier.statut = statut
+    dossier.statut_depuis = timezone.now()
+    dossier.passage += 1
+    dossier.escalade_le = None
+    if statut in FINIS:
+        dossier.pris_par = dossier.pris_le = None
+    days = DelaisDuCircuit.load().days_of(statut)
+    dossier.echeance = timezone.localdate() + timedelta(days=days) if days else None
+    dossier.echeance_annoncee = dossier.echeance
+
+
+def record(dossier: Dossier, action: str, *, by: Any = None, role: str = "", **journal: Any) -> EntreeJournal:
+    """Write one entry of the journal, and the mails that it calls for, in the present transaction.
+
+    `by` None: the site itself. `journal`: fields of `EntreeJournal`.
+    """
     entree = EntreeJournal.objects.create(
         dossier=dossier,
-        page=dossier.page,
+        page_id=dossier.page_id,
         action=action,
-        depuis=depuis,
-        vers=dossier.statut,
         par=by,
-        motif=motif,
-        **journal,
+        role=role,
+        **{"depuis": dossier.statut, "vers": dossier.statut, **journal},
     )
-    transaction.on_commit(lambda: courriels.send_for(entree))
-    return dossier
+    courriels.enqueue_for(entree)
+    return entree
 
 
 def latest_revision(dossier: Dossier) -> Revision:

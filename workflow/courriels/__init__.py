@@ -1,5 +1,9 @@
-"""Mails of the circuit: one event, one mail to each person who must act or must know. Sent after the commit, never before."""
+"""Mails of the circuit: one event, one mail to each person who must act or must know.
 
-from workflow.courriels.envoi import send_for, send_message
+A mail is written with its event, in the same transaction (`models.CourrielSortant`), and leaves after the commit. What each one
+says stands in `textes/`, which administrators may rewrite; who receives it and what it may speak of, in `du_circuit`.
+"""
 
-__all__ = ["send_for", "send_message"]
+from workflow.courriels.envoi import deliver, enqueue, enqueue_for, enqueue_message
+
+__all__ = ["deliver", "enqueue", "enqueue_for", "enqueue_message"]

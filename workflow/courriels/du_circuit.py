@@ -1,11 +1,17 @@
 """The mails of the circuit, in the order of a dossier's life. `COURRIELS` says which ones each action sends."""
 
-from workflow.circuit import Action, Role
+from typing import Any
+
+from django.conf import settings
+
+from workflow.circuit import Action, Role, Statut
 from workflow.courriels.courriel import Courriel
-from workflow.models import EntreeJournal
+from workflow.models import EntreeJournal, LienSigne
+
+_MOTIF = {"motif": "la raison donnée"}
 
 
-class _Auteur(Courriel):
+class _Auteurs(Courriel):
     role = Role.AUTEUR
 
 
@@ -14,114 +20,199 @@ class _Comite(Courriel):
     lien = "workflow_dossier"
 
 
-class AccuseReception(_Auteur):
+class _Animateurs(Courriel):
+    role = Role.ANIMATEUR
+    lien = "workflow_deblocage"
+
+
+class AccuseReception(_Auteurs):
     """Sent at submission: it arrived, what comes next, by when."""
 
-    gabarit = "accuse_reception"
-    objet = "Votre fiche « {titre} » est bien arrivée"
+    cle = "accuse_reception"
+    variables = {"delai_observe": "« Ces derniers mois, la première réponse est venue en 9 jours », quand on le sait"}
 
 
 class FicheAReecrire(_Comite):
     """Sent at submission: a text to rewrite."""
 
-    gabarit = "fiche_a_reecrire"
-    objet = "À réécrire : « {titre} »"
+    cle = "fiche_a_reecrire"
+    variables = {"amelioration": "« La version en ligne ne bouge pas », pour une fiche déjà publiée"}
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        phrase = "C’est une amélioration d’une fiche publiée : la version en ligne ne bouge pas."
+        return {"amelioration": phrase if self.dossier.is_update else ""}
 
 
-class AccordDemande(_Auteur):
-    """Sent with the rewritten text: nothing is published without the author's word."""
+class AccordDemande(_Auteurs):
+    """Sent with the rewritten text: nothing is published without the authors' word. Its link opens without an account."""
 
-    gabarit = "accord_demande"
-    objet = "C’est à vous : relisez « {titre} »"
-    lien = "accord"
+    cle = "accord_demande"
+    lien_signe = LienSigne.Objet.ACCORD
 
 
-class TexteRepris(_Auteur):
+class TexteRepris(_Auteurs):
     """Sent when the committee takes the text back, before or after the approval."""
 
-    gabarit = "texte_repris"
-    objet = "Le comité retravaille « {titre} »"
+    cle = "texte_repris"
+    variables = _MOTIF
 
 
 class ChangementsDemandes(_Comite):
-    """Sent when the author asks for changes, with their reasons."""
+    """Sent when an author asks for changes, with their reasons."""
 
-    gabarit = "changements_demandes"
-    objet = "Changements demandés : « {titre} »"
+    cle = "changements_demandes"
+    variables = _MOTIF
+
+
+class AccordEnPartie(_Comite):
+    """Sent when one of several authors has approved: nothing to do yet."""
+
+    cle = "accord_en_partie"
+    urgent = False
 
 
 class BonAPublierDonne(_Comite):
     """Sent at the approval: to validate."""
 
-    gabarit = "bon_a_publier_donne"
-    objet = "À valider : « {titre} »"
+    cle = "bon_a_publier_donne"
 
 
-class BonAPublierConfirme(_Auteur):
-    """Sent to whoever approved: a decision made in somebody's name is always told to them."""
+class BonAPublierConfirme(_Auteurs):
+    """Sent to whoever approved: a decision made in somebody's name is always told to them, with a way back for a day."""
 
-    gabarit = "bon_a_publier_confirme"
-    objet = "Votre bon à publier pour « {titre} »"
+    cle = "bon_a_publier_confirme"
+    variables = {"empreinte": "le sceau du texte approuvé"}
+    lien_signe = LienSigne.Objet.REVOCATION
+
+    def recipients(self) -> list[Any]:
+        return [self.context["entree"].par]
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        return {"empreinte": self.context["entree"].empreinte}
 
 
-class AccordOutrepasse(_Auteur):
+class AccordRevoque(_Comite):
+    """Sent when an author goes back on an approval."""
+
+    cle = "accord_revoque"
+
+
+class AccordOutrepasse(_Auteurs):
     """Sent when the committee decides without the author, with the recorded reason."""
 
-    gabarit = "accord_outrepasse"
-    objet = "Le comité publie « {titre} » sans votre réponse"
+    cle = "accord_outrepasse"
+    variables = _MOTIF
 
 
-class FichePublieeOuProgrammee(_Auteur):
-    """Sent at validation, and again when a scheduled fiche goes live."""
+class FichePubliee(_Auteurs):
+    """Sent when the fiche goes live, at validation or on the day chosen."""
 
-    gabarit = "fiche_publiee"
-    objet = "Votre fiche « {titre} »"
+    cle = "fiche_publiee"
+    variables = {"adresse": "l’adresse permanente de la fiche"}
 
-    def subject(self) -> str:
-        return f"{super().subject()} {'est publiée' if self.dossier.statut == 'publiee' else 'va paraître'}"
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return entree.vers == Statut.PUBLIEE
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        page = self.dossier.page
+        return {"adresse": f"{settings.SITE_URL}{page.permalink}" if page else ""}
 
 
-class FicheNonRetenue(_Auteur):
+class FicheProgrammee(_Auteurs):
+    """Sent at validation for a later date."""
+
+    cle = "fiche_programmee"
+
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return entree.vers == Statut.PROGRAMMEE
+
+
+class FicheNonRetenue(_Auteurs):
     """Sent at a rejection, with the reason."""
 
-    gabarit = "fiche_non_retenue"
-    objet = "Votre fiche « {titre} » n’a pas été retenue"
+    cle = "fiche_non_retenue"
+    variables = _MOTIF
 
 
 class FicheRetiree(_Comite):
     """Sent when the author withdraws."""
 
-    gabarit = "fiche_retiree"
-    objet = "Retirée par son auteur : « {titre} »"
+    cle = "fiche_retiree"
+    variables = _MOTIF
+    urgent = False
 
 
-class RetraitConfirme(_Auteur):
+class RetraitConfirme(_Auteurs):
     """Sent to whoever withdrew."""
 
-    gabarit = "retrait_confirme"
-    objet = "Votre fiche « {titre} » est retirée"
+    cle = "retrait_confirme"
 
 
-class MessageDuComite(_Auteur):
-    gabarit = "message"
-    objet = "Un message du comité sur « {titre} »"
+class MediationDemandee(_Animateurs):
+    """Sent when people disagree for good."""
+
+    cle = "mediation_demandee"
+    variables = _MOTIF
+
+
+class DelaiDonneAuxAuteurs(_Auteurs):
+    """Sent when the animation gives whoever must act more time."""
+
+    cle = "delai_donne"
+    variables = _MOTIF
+
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return entree.vers == Statut.ACCORD
+
+
+class DelaiDonneAuComite(DelaiDonneAuxAuteurs, _Comite):
+    role = Role.COMITE
+    lien = "workflow_dossier"
+
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return entree.vers != Statut.ACCORD
+
+
+class DossierConfie(_Comite):
+    """Sent to whoever is given a dossier by somebody else."""
+
+    cle = "dossier_confie"
+
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return entree.details.get("apres") != entree.par_id
+
+
+class MessageDuComite(_Auteurs):
+    cle = "message_du_comite"
+    variables = {"message": "le message"}
 
 
 class MessageDeLAuteur(_Comite):
-    gabarit = "message"
-    objet = "Un message de l’auteur sur « {titre} »"
+    cle = "message_de_l_auteur"
+    variables = {"message": "le message"}
 
 
 COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.SUBMIT: (AccuseReception, FicheAReecrire),
+    Action.REASSIGN: (DossierConfie,),
     Action.SEND_FOR_APPROVAL: (AccordDemande,),
+    Action.ADD_NOTE: (AccordDemande,),
     Action.TAKE_BACK: (TexteRepris,),
     Action.ASK_CHANGES: (ChangementsDemandes,),
+    EntreeJournal.Evenement.APPROVED_IN_PART: (AccordEnPartie, BonAPublierConfirme),
     Action.APPROVE: (BonAPublierDonne, BonAPublierConfirme),
+    Action.REVOKE: (AccordRevoque,),
     Action.OVERRIDE: (AccordOutrepasse,),
     Action.SEND_BACK: (TexteRepris,),
-    Action.VALIDATE: (FichePublieeOuProgrammee,),
-    EntreeJournal.Evenement.PUBLISHED: (FichePublieeOuProgrammee,),
+    Action.VALIDATE: (FichePubliee, FicheProgrammee),
+    EntreeJournal.Evenement.PUBLISHED: (FichePubliee,),
     Action.REJECT: (FicheNonRetenue,),
     Action.WITHDRAW: (FicheRetiree, RetraitConfirme),
+    Action.OPEN_MEDIATION: (MediationDemandee,),
+    Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
 }

@@ -5,6 +5,11 @@ from django.db import models
 from django.utils import timezone
 
 
+class ApprobationQuerySet(models.QuerySet["Approbation"]):
+    def valables(self) -> "ApprobationQuerySet":
+        return self.filter(tombee_le__isnull=True)
+
+
 class Approbation(models.Model):
     """An approval of one revision, known by the SHA-256 of its content (`bonnespratiques.empreinte`).
 
@@ -21,6 +26,11 @@ class Approbation(models.Model):
     le = models.DateTimeField("le", default=timezone.now)
     outrepassee = models.BooleanField("par le comité", default=False)
     motif = models.TextField("motif", blank=True)
+    par_lien = models.BooleanField("depuis un courriel, sans compte", default=False)
+    # The text was reopened, or the person went back on it. The row stays: it happened.
+    tombee_le = models.DateTimeField("ne vaut plus depuis le", null=True, blank=True)
+
+    objects = ApprobationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bon à publier"
@@ -29,7 +39,12 @@ class Approbation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outrepassee=False) | ~models.Q(motif=""), name="approbation_outrepassee_avec_motif"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "revision", "personne"],
+                condition=models.Q(tombee_le__isnull=True),
+                name="approbation_une_par_personne",
+            ),
         ]
 
     def __str__(self) -> str:

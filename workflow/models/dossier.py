@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from workflow.circuit import EN_COURS, FINIS, TOUR_DE, Role, Statut
-from workflow.permissions import themes_paths_of_comite
+from workflow.models.coauteur import Coauteur
+from workflow.permissions import arbitrates, themes_paths_of_comite
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def of_auteur(self, user: Any) -> "DossierQuerySet":
-        return self.filter(auteur=user)
+        """Those that `user` opened, or accepted to sign."""
+        return self.filter(Q(auteur=user) | Q(pk__in=Coauteur.objects.of(user).values("dossier")))
 
     def of_comite(self, user: Any) -> "DossierQuerySet":
         """Submitted dossiers of the themes whose committee `user` sits on. Drafts stay their author's alone."""
@@ -37,11 +39,19 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         )
 
     def visible_to(self, user: Any) -> "DossierQuerySet":
-        """What `user` may read: their own dossiers, and those of their committees."""
+        """What `user` may read: their own dossiers, those of their committees, and what awaits an animateur."""
         if not user or not user.is_authenticated:
             return self.none()
         committee = self.of_comite(user).values("pk")
-        return self.filter(Q(auteur=user) | Q(pk__in=committee))
+        stuck = self.of_animateur(user).values("pk")
+        mine = self.of_auteur(user).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=committee) | Q(pk__in=stuck))
+
+    def of_animateur(self, user: Any) -> "DossierQuerySet":
+        """Dossiers under way that are handed to the animation: nobody answered any more, or people disagree for good."""
+        if not arbitrates(user):
+            return self.none()
+        return self.en_cours().filter(Q(escalade_le__isnull=False) | Q(mediation_le__isnull=False))
 
     def awaiting_auteur(self, user: Any) -> "DossierQuerySet":
         return self.of_auteur(user).filter(statut__in=_statuts_of(Role.AUTEUR))
@@ -53,11 +63,18 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(statut__in=EN_COURS)
 
     def with_relations(self) -> "DossierQuerySet":
-        return self.select_related("auteur", "page", "theme", "approbation")
+        return self.select_related("auteur", "page", "theme", "approbation", "pris_par").prefetch_related("coauteurs")
 
 
 def _statuts_of(role: Role) -> list[Statut]:
     return [statut for statut, actor in TOUR_DE.items() if actor == role]
+
+
+class RegleAccord(models.TextChoices):
+    """Where several people sign, who must approve. Chosen by the author when the text is sent."""
+
+    TOUS = "tous", "chaque signataire doit donner son accord"
+    UN = "un", "l’accord d’un seul suffit"
 
 
 class Dossier(models.Model):
@@ -74,10 +91,30 @@ class Dossier(models.Model):
     statut = models.CharField("étape", max_length=20, choices=Statut.choices, default=Statut.BROUILLON)
     statut_depuis = models.DateTimeField("depuis", default=timezone.now)
     echeance = models.DateField("échéance", null=True, blank=True)
+    # How many times the dossier has changed step: reminders are counted for each passage.
+    passage = models.PositiveIntegerField(default=0)
+    echeance_annoncee = models.DateField(
+        "date annoncée à l’auteur",
+        null=True,
+        blank=True,
+        help_text="La première promise ; l’échéance peut avoir changé.",
+    )
     programmee_le = models.DateTimeField("publication programmée le", null=True, blank=True)
 
     brouillon = models.JSONField("texte du contributeur", default=dict, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Augmente à chaque enregistrement du brouillon.")
+
+    pris_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="dossiers_pris",
+        verbose_name="pris par",
+    )
+    pris_le = models.DateTimeField("pris le", null=True, blank=True)
+    escalade_le = models.DateTimeField("confié à l’animation le", null=True, blank=True)
+    mediation_le = models.DateTimeField("médiation ouverte le", null=True, blank=True)
 
     base_revision = models.ForeignKey(
         "wagtailcore.Revision",
@@ -100,6 +137,12 @@ class Dossier(models.Model):
     silence_vaut_accord = models.BooleanField(
         default=False, help_text="L’auteur a accepté, à l’envoi, que le comité puisse publier s’il ne répond pas."
     )
+    regle_accord = models.CharField(
+        "accord des signataires", max_length=5, choices=RegleAccord.choices, default=RegleAccord.TOUS
+    )
+    adoption = models.BooleanField(
+        "adoption", default=False, help_text="L’auteur reprend une fiche que son premier auteur ne suit plus."
+    )
     cree_le = models.DateTimeField(auto_now_add=True)
     modifie_le = models.DateTimeField(auto_now=True)
 
@@ -109,7 +152,12 @@ class Dossier(models.Model):
         verbose_name = "dossier"
         verbose_name_plural = "dossiers"
         ordering = ["-modifie_le"]
-        permissions = [("traiter_dossier", "Peut réécrire et valider les dossiers de ses thèmes")]
+        permissions = [
+            ("traiter_dossier", "Peut réécrire et valider les dossiers de ses thèmes"),
+            ("arbitrer_dossier", "Peut débloquer les dossiers confiés à l’animation"),
+            ("consulter_dossier", "Peut ouvrir tout dossier, en disant pourquoi ; la lecture est inscrite au journal"),
+            ("exporter_journal", "Peut lire et exporter le journal"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["page"],
@@ -130,6 +178,12 @@ class Dossier(models.Model):
     def is_update(self) -> bool:
         """Whether it changes a fiche that was already published when it began."""
         return self.base_revision_id is not None
+
+    @property
+    def signataires(self) -> list[Any]:
+        """The author and the co-authors who accepted, each with an account: those whose approval counts."""
+        people = [self.auteur, *(c.personne for c in self.coauteurs.all() if c.statut == Coauteur.Statut.ACCEPTE)]
+        return list({person.pk: person for person in people if person}.values())
 
     @property
     def is_fini(self) -> bool:

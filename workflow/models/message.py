@@ -7,15 +7,15 @@ from django.db import models
 from django.utils import timezone
 
 from workflow.circuit import Role
-from workflow.permissions import is_comite
+from workflow.permissions import is_animateur, is_comite
 from workflow.sections import SECTIONS
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any, dossier: Any) -> "MessageQuerySet":
-        """All of them for the committee, those that are not internal for the author."""
+        """All of them for the committee and the animation, those that are not internal for who signs."""
         messages = self.filter(dossier=dossier).select_related("de")
-        return messages if is_comite(user, dossier) else messages.filter(interne=False)
+        return messages if is_comite(user, dossier) or is_animateur(user, dossier) else messages.filter(interne=False)
 
 
 class Message(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Task, TaskState
 
+from workflow.circuit import Statut
 from workflow.permissions import is_comite_of_page
 
 
@@ -39,7 +40,10 @@ class ReecritureTask(_CircuitTask):
         verbose_name = "réécriture par le comité"
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        return not is_comite_of_page(user, obj)
+        """Open to whoever has the dossier in hand, and to nobody else: two people never rewrite one text."""
+        return not (
+            is_comite_of_page(user, obj) and obj.dossiers.filter(pris_par=user, statut=Statut.REECRITURE).exists()
+        )
 
     @classmethod
     def get_description(cls) -> str:

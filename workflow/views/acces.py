@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from workflow.circuit import Statut
 from workflow.models import Dossier
-from workflow.permissions import is_auteur, is_comite
+from workflow.permissions import is_comite, is_signataire
 
 # As their author reads them.
 ETAPES = {
@@ -20,9 +20,9 @@ ETAPES = {
 
 
 def own_dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
-    """The dossier, for its author."""
+    """The dossier, for who signs it."""
     dossier = Dossier.objects.with_relations().filter(pk=pk).first()
-    if dossier is None or not is_auteur(request.user, dossier):
+    if dossier is None or not is_signataire(request.user, dossier):
         raise Http404
     return dossier
 
@@ -30,7 +30,7 @@ def own_dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
 def committee_door(request: HttpRequest, pk: int) -> HttpResponse | None:
     """A member of the committee who follows an author's link is led to the committee's own screen."""
     dossier = Dossier.objects.with_relations().filter(pk=pk).first()
-    if dossier and not is_auteur(request.user, dossier) and is_comite(request.user, dossier):
+    if dossier and not is_signataire(request.user, dossier) and is_comite(request.user, dossier):
         return redirect("workflow_dossier", dossier.pk)
     return None
 

@@ -20,18 +20,22 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from bonnespratiques.models import FichePage
 from workflow import actions
 from workflow.actions import MOTIF_MAX
-from workflow.circuit import TRANSITIONS, Action, Role, Statut
+from workflow.circuit import TRANSITIONS, Action, Statut
 from workflow.comparaison import compare, text_of
 from workflow.erreurs import ActionRefusee
-from workflow.models import Dossier, Message
+from workflow.models import Dossier, Message, Puce
 from workflow.permissions import is_comite, possible_actions
+from workflow.raisons import Raison
+from workflow.sections import SECTIONS
 from workflow.tour import tour_of
 
 PAR_PAGE = 30
 
 # What the buttons say, in the order of the screen, and how the committee calls each action.
 COMMANDES = {
-    Action.SEND_FOR_APPROVAL: lambda dossier, by, form: actions.send_for_approval(dossier, by=by),
+    Action.SEND_FOR_APPROVAL: lambda dossier, by, form: actions.send_for_approval(
+        dossier, by=by, raisons=form.raisons()
+    ),
     Action.VALIDATE: lambda dossier, by, form: actions.validate(dossier, by=by, at=form.cleaned_data["le"]),
     Action.TAKE_BACK: lambda dossier, by, form: actions.take_back(dossier, by=by, motif=form.cleaned_data["motif"]),
     Action.SEND_BACK: lambda dossier, by, form: actions.send_back(dossier, by=by, motif=form.cleaned_data["motif"]),
@@ -49,6 +53,15 @@ class CommandeForm(forms.Form):
         widget=AdminDateTimeInput,
         error_messages={"invalid": "Donnez une date et une heure, par exemple 2026-12-01 09:00."},
     )
+
+    def raisons(self) -> dict[str, Raison]:
+        """The reasons ticked for each section: `raison-<section>`, several, and `precision-<section>`."""
+        data: Any = self.data
+        return {
+            section.cle: Raison(tuple(data.getlist(f"raison-{section.cle}")), data.get(f"precision-{section.cle}", ""))
+            for section in SECTIONS
+            if data.getlist(f"raison-{section.cle}")
+        }
 
     def clean_le(self) -> datetime | None:
         le = self.cleaned_data["le"]
@@ -147,12 +160,13 @@ def _screen(
         "actions": [
             {"action": action, "needs_reason": TRANSITIONS[action].needs_reason, "failed": action == failed}
             for action in COMMANDES
-            if action in possible and TRANSITIONS[action].role == Role.COMITE
+            if action in possible
         ],
         "can_edit": dossier.statut == Statut.REECRITURE and dossier.page_id is not None,
         "messages_du_dossier": Message.objects.visible_to(request.user, dossier),
         "journal": dossier.journal.select_related("par"),
         "form": form,
+        "puces": Puce.choices,
         "message_tape": message_tape,
     }
     return render(request, "workflow/admin/dossier.html", context, status=status)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePage
 from workflow import actions, brouillons
-from workflow.circuit import DELAI_JOURS, Statut
+from workflow.circuit import Statut
 from workflow.comparaison import lines_of
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, TexteChange
 from workflow.forms import EnvoiForm, EtapeForm
-from workflow.models import Dossier
+from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
 from workflow.sections import SECTIONS
 from workflow.texte import apply_to, missing_to_submit
@@ -34,7 +34,9 @@ def proposer(request: HttpRequest) -> HttpResponse:
         dossier = brouillons.create_draft(by=request.user)
         return redirect("ecrire", dossier.pk, ETAPES[0].slug)
     return render(
-        request, "workflow/proposer.html", {"etapes": ETAPES, "delais": DELAI_JOURS, "charte": _charte(request)}
+        request,
+        "workflow/proposer.html",
+        {"etapes": ETAPES, "delais": DelaisDuCircuit.load(), "charte": _charte(request)},
     )
 
 
@@ -200,7 +202,7 @@ def _envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "avancements": progress(dossier, ENVOYER),
         "texte": [(section, lines) for section in SECTIONS if (lines := lines_of(apercu, section))],
         "base_changed": base_changed,
-        "delais": DELAI_JOURS,
+        "delais": DelaisDuCircuit.load(),
         "charte": _charte(request),
         "total": len(ETAPES) + 1,
     }

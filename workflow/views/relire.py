@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from workflow import actions
+from workflow import actions, liens
 from workflow.circuit import Action
 from workflow.comparaison import Comparaison, compare, text_of
 from workflow.erreurs import ActionRefusee, TexteChange
@@ -93,3 +93,8 @@ def _page(
         "messages_du_dossier": Message.objects.visible_to(request.user, dossier),
     }
     return render(request, "workflow/accord.html", context, status=status)
+
+
+def accord_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
+    lien = liens.find_link("accord", jeton)
+    return redirect("accord", lien.dossier_id)

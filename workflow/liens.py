@@ -1,0 +1,84 @@
+"""Signed links: made when a mail leaves, found when it is followed, spent when somebody decides. Nobody else touches `LienSigne`.
+
+Threats: a database or a log that leaks (the token is only in the mail; here stands its SHA-256, salted by its object); a mail
+scanner that opens links or submits forms (a GET changes nothing, and no form of ours does anything unmodified); a link
+forwarded, used twice, or kept for later (one person, one dossier, one text, one decision, one date).
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from workflow.erreurs import LienRefuse
+from workflow.models import DelaisDuCircuit, Dossier, LienSigne
+
+Objet = LienSigne.Objet
+OCTETS = 24  # 192 bits
+# The page that each kind of link opens.
+PAGES = {
+    Objet.ACCORD: "accord_par_lien",
+    Objet.REVOCATION: "revoquer_par_lien",
+    Objet.COAUTEUR: "invitation",
+    Objet.FRAICHEUR: "toujours_vrai",
+    Objet.PREFERENCES: "preferences_par_lien",
+}
+
+
+def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
+    """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
+    token = secrets.token_urlsafe(OCTETS)
+    days = days or DelaisDuCircuit.load().lien
+    LienSigne.objects.create(
+        jeton=_hash(objet, token),
+        objet=objet,
+        personne=personne,
+        expire_le=timezone.now() + timedelta(days=days),
+        **about,
+    )
+    return settings.SITE_URL + reverse(PAGES[Objet(objet)], args=[token])
+
+
+def find_link(objet: str, token: str) -> LienSigne:
+    """The link, whatever was asked of it before, if it may still be used. Raises `LienRefuse`, which says why not."""
+    lien = (
+        LienSigne.objects.select_related("personne", "dossier", "page", "coauteur")
+        .filter(jeton=_hash(objet, token), objet=objet)
+        .first()
+    )
+    if lien is None or (lien.personne and not lien.personne.is_active):
+        raise LienRefuse("inconnu")
+    for refused, raison in (
+        (lien.utilise_le is not None, "utilise"),
+        (lien.revoque_le is not None, "revoque"),
+        (lien.expire_le <= timezone.now(), "expire"),
+    ):
+        if refused:
+            raise LienRefuse(raison)
+    return lien
+
+
+def spend(lien: LienSigne) -> None:
+    """Use a link up, inside the transaction of the decision. Raises `LienRefuse` when another window was first."""
+    now = timezone.now()
+    used = LienSigne.objects.filter(pk=lien.pk, utilise_le=None, revoque_le=None, expire_le__gt=now).update(
+        utilise_le=now
+    )
+    if not used:
+        raise LienRefuse("utilise")
+
+
+def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD) -> int:
+    """Links to a text that is no longer to be decided. Returns how many there were."""
+    return LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None).update(
+        revoque_le=timezone.now()
+    )
+
+
+def _hash(objet: str, token: str) -> str:
+    """Keyed by SECRET_KEY, so that a stolen copy of the table cannot even be checked against guesses."""
+    return salted_hmac(f"workflow.liens.{objet}", token, algorithm="sha256").hexdigest()
