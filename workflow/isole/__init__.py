@@ -1,0 +1,36 @@
+"""Untrusted files are opened in a child process, with bounds on memory and time: a hostile one kills the child, not the site.
+
+`run` starts one of the scripts of this folder. They know nothing of Django: what they need comes on standard input, what they
+answer on standard output. Callers: `workflow.pieces`, `workflow.modele_word`.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SECONDES_MAX = 20
+SCRIPTS = Path(__file__).parent
+_BORNES = SCRIPTS / "bornes.py"
+
+
+class OuvertureRefusee(Exception):
+    """The child could not read the file, or not within its bounds. `str(error)`: a sentence of the script, or ""."""
+
+
+def run(script: str, data: bytes, *arguments: str) -> bytes:
+    """What `script` answers about `data`. Raises `OuvertureRefusee`. At most `SECONDES_MAX` seconds; memory: `bornes.py`."""
+    command = [sys.executable, "-I", str(_BORNES), str(SCRIPTS / f"{script}.py"), *arguments]
+    try:
+        # Isolated mode, an empty environment: neither the secrets of the site nor its code are within reach.
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDES_MAX, env={}, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise OuvertureRefusee("") from error
+    if done.returncode == REFUS:
+        raise OuvertureRefusee(done.stderr.decode(errors="replace").strip())
+    if done.returncode:
+        raise OuvertureRefusee("")
+    return done.stdout
+
+
+# Exit status of a script that says, in one sentence for the person, why it refuses.
+REFUS = 3
