@@ -2,7 +2,9 @@
 
 import io
 import os
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -121,8 +123,11 @@ def test_a_picture_loses_where_and_with_what_it_was_taken():
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn():
+    data = image("PNG")
+    head = b"IHDR" + struct.pack(">II", 60_000, 60_000) + data[24:29]
+    bomb = data[:12] + head + struct.pack(">I", zlib.crc32(head)) + data[33:]
     with pytest.raises(FichierRefuse, match="démesurée"):
-        join(DossierStory(), image("PNG", (9000, 9000)), "bombe.png")
+        join(DossierStory(), bomb, "bombe.png")
 
 
 def test_a_broken_picture_is_refused():
