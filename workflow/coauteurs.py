@@ -20,7 +20,7 @@ from workflow.actions.transition import locked, move
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.de_la_signature import CoauteurRetire, InvitationASigner
 from workflow.courriels.du_circuit import AccordDemande
-from workflow.erreurs import ActionRefusee
+from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.liens import spend
 from workflow.models import Coauteur, Dossier, EntreeJournal, LienSigne
 
@@ -136,9 +136,11 @@ def masked(courriel: str) -> str:
 
 def answer(lien: LienSigne, *, accept: bool, user: Any) -> Coauteur:
     """The invited person's answer, by the link of their mail, which it uses up. Accepting makes or finds their account."""
+    if lien.coauteur is None:
+        raise LienRefuse("inconnu")
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=lien.coauteur.dossier_id)
-        coauteur = dossier.coauteurs.select_for_update().get(pk=lien.coauteur_id)
+        coauteur = dossier.coauteurs.select_for_update().get(pk=lien.coauteur.pk)
         coauteur.dossier = dossier
         check_open(coauteur, user)
         spend(lien)

@@ -98,7 +98,7 @@ def test_a_robot_that_opens_and_submits_everything_changes_nothing(client, story
 
 def test_the_address_of_an_invitation_goes_nowhere_else(client, story, invite):
     response = client.get(invite(story))
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
 

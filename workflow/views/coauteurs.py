@@ -17,7 +17,8 @@ from workflow.permissions import can, is_auteur
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url
 
-INVITATION_EN_TETES = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+# Not `no-referrer`: browsers then send « Origin: null » with the form, which the CSRF check refuses.
+INVITATION_EN_TETES = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 STATUTS_HTTP = {"inconnu": 404, "expire": 410, "revoque": 410, "utilise": 410, "perime": 410}
 
 

@@ -75,7 +75,7 @@ def _page(
         "reste": pieces.PIECES_MAX - len(joined),
         "accept": ",".join(f".{genre}" for genre in PieceJointe.Genre) + ",.jpeg",
         "acceptes": ACCEPTES,
-        "taille_max": pieces.TAILLE_MAX,
+        "taille_max_mo": pieces.TAILLE_MAX // 1024 // 1024,
         "refused": refused or [],
     }
     return render(request, "workflow/pieces.html", context, status=status)
