@@ -56,7 +56,8 @@ def attach(dossier: Dossier, *, by: Any, fichier: UploadedFile) -> PieceJointe:
 def detach(piece: PieceJointe, *, by: Any) -> None:
     """Take away a file that one joined oneself. It is erased once the transaction is committed."""
     with locked(piece.dossier, Action.ATTACH, by) as dossier:
-        if piece.deposee_par_id != by.pk:
+        # What was joined by an account that is gone is in the hands of those who still sign.
+        if piece.deposee_par_id not in {by.pk, None}:
             raise ActionInterdite("Seule la personne qui a joint ce fichier peut le retirer.")
         number = piece.pk
         piece.delete()
@@ -75,7 +76,9 @@ def read(fichier: UploadedFile) -> tuple[Genre, bytes]:
         try:
             data = isole.run("image", data, _IMAGES[genre])
         except isole.OuvertureRefusee as error:
-            raise FichierRefuse("Cette image est abîmée, ou démesurée. Réenregistrez-la, plus petite.") from error
+            raise FichierRefuse(
+                str(error) or "Cette image est abîmée, ou démesurée. Réenregistrez-la, plus petite."
+            ) from error
     return genre, data
 
 

@@ -265,6 +265,18 @@ def test_whoever_joined_a_file_takes_it_away_and_it_is_erased(client, django_cap
     assert not story.dossier.pieces.exists()
 
 
+def test_a_file_whose_owner_is_gone_is_in_the_hands_of_those_who_still_sign(client):
+    story = DossierStory()
+    other = coauteur(story.dossier)
+    piece = join(story, by=other)
+    other.delete()
+    client.force_login(story.auteur)
+    address = reverse("piece_retirer", args=[story.dossier.pk, piece.pk])
+    assert address in client.get(reverse("pieces", args=[story.dossier.pk])).content.decode()
+    client.post(address)
+    assert not story.dossier.pieces.exists()
+
+
 def test_the_files_go_with_their_dossier(django_capture_on_commit_callbacks):
     story = DossierStory()
     path = Path(join(story).fichier.path)

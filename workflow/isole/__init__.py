@@ -6,9 +6,13 @@ answer on standard output. Callers: `workflow.pieces`, `workflow.modele_word`.
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 SECONDES_MAX = 20
+# At once, for each process of the site: who sends a hundred hostile files waits, and the memory stays bounded.
+ENFANTS_MAX = 2
+_PLACES = threading.BoundedSemaphore(ENFANTS_MAX)
 SCRIPTS = Path(__file__).parent
 _BORNES = SCRIPTS / "bornes.py"
 
@@ -20,11 +24,15 @@ class OuvertureRefusee(Exception):
 def run(script: str, data: bytes, *arguments: str) -> bytes:
     """What `script` answers about `data`. Raises `OuvertureRefusee`. At most `SECONDES_MAX` seconds; memory: `bornes.py`."""
     command = [sys.executable, "-I", str(_BORNES), str(SCRIPTS / f"{script}.py"), *arguments]
+    if not _PLACES.acquire(timeout=SECONDES_MAX):
+        raise OuvertureRefusee("Beaucoup de fichiers arrivent en ce moment. Réessayez dans une minute.")
     try:
         # Isolated mode, an empty environment: neither the secrets of the site nor its code are within reach.
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDES_MAX, env={}, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise OuvertureRefusee("") from error
+    finally:
+        _PLACES.release()
     if done.returncode == REFUS:
         raise OuvertureRefusee(done.stderr.decode(errors="replace").strip())
     if done.returncode:
