@@ -74,7 +74,8 @@ def _decider_lines(fiche: FichePage) -> Iterable[str]:
     for champ in _SIMPLES:
         display = getattr(fiche, f"get_{champ}_display", None)
         value = display() if display else getattr(fiche, champ)
-        if value:
+        # A choice left empty says nothing, even where the form has words for it.
+        if value and getattr(fiche, champ):
             yield f"{str(fiche._meta.get_field(champ).verbose_name).capitalize()} : {value}"
     for i in fiche.indicateurs.all():
         parts = (f"{i.avant} → {i.apres} {i.unite}".strip(" →"), i.periode, i.source)

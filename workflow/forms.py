@@ -130,22 +130,6 @@ class EtapeForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "theme"}}
 
 
-class EnvoiForm(forms.Form):
-    """The last step: how to be named, and the charter."""
-
-    signature = forms.CharField(
-        label="Comment voulez-vous être nommé ?",
-        max_length=250,
-        required=False,
-        help_text="Exemple : Inès Marchandeau et l’équipe des secrétariats. Laissez vide pour ne pas l’être.",
-    )
-    charte = forms.BooleanField(label="J’accepte la charte du contributeur.", required=False)
-    silence_vaut_accord = forms.BooleanField(
-        label="Si je ne réponds pas dans le délai, le comité peut publier sans ma réponse.", required=False
-    )
-    accept_base = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-
 class DecisionForm(forms.Form):
     """A decision for each section that the committee changed, nothing chosen beforehand, and a word for the whole.
 

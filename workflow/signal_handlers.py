@@ -5,7 +5,8 @@ Wagtail publishes from the editor, in bulk, on a schedule, by code: all of them 
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, pre_delete, pre_save
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -19,10 +20,11 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
+from workflow import coauteurs, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import PublicationRefusee
-from workflow.models import Dossier, EntreeJournal
+from workflow.models import Dossier, EntreeJournal, PieceJointe
 
 
 def connect() -> None:
@@ -30,6 +32,8 @@ def connect() -> None:
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
     page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
     workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")
+    post_delete.connect(pieces.erase_file, sender=PieceJointe, dispatch_uid="erase_file_of_piece")
+    pre_delete.connect(coauteurs.hand_over, sender=get_user_model(), dispatch_uid="hand_over_dossiers")
     _silence_wagtail_notices()
 
 

@@ -35,17 +35,22 @@ def apply_to(fiche: FichePage, texte: dict[str, Any]) -> None:
     """Put a contributeur's text into a fiche, not saved. Organismes not yet known are created.
 
     Only what the guided form asks is touched: blocks, figures, image and tags of an existing fiche stay as they are.
+    Names that their owners do not want published stay in the dossier: they are never written in the page.
     """
     fiche.title = fiche.draft_title = texte["titre"].strip()
     for champ in (*SIMPLES, *RICHES, *A_DECIDER):
         if champ in texte:
             setattr(fiche, champ, texte[champ] or _blank(champ))
-    if "organismes" in texte:
+    if "organismes" in texte and not fiche.hides_organismes:
         fiche.organismes = [
             FicheOrganisme(organisme=_organisme(nom), sort_order=order)
             for order, nom in enumerate(nom.strip() for nom in texte["organismes"])
             if nom
         ]
+    if fiche.hides_organismes:
+        fiche.organismes = []
+    if fiche.hides_people:
+        fiche.signature = ""
 
 
 def _blank(champ: str) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import contributions, ecrire, relire
+from workflow.views import coauteurs, contributions, ecrire, pieces, relire, word
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -14,6 +14,15 @@ urlpatterns = [
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
+    path("proposer/modele.docx", word.modele, name="modele_word"),
+    path("proposer/word/", word.commencer, name="commencer_par_word"),
+    path("contributions/<int:pk>/importer/", word.importer, name="importer"),
+    path("contributions/<int:pk>/pieces/", pieces.pieces_du_dossier, name="pieces"),
+    path("contributions/<int:pk>/pieces/<int:piece>/", pieces.piece, name="piece"),
+    path("contributions/<int:pk>/pieces/<int:piece>/retirer/", pieces.retirer, name="piece_retirer"),
+    path("contributions/<int:pk>/coauteurs/", coauteurs.coauteurs_du_dossier, name="coauteurs"),
+    path("contributions/<int:pk>/coauteurs/<int:coauteur>/", coauteurs.agir, name="coauteur"),
+    path("invitation/<str:jeton>/", coauteurs.invitation, name="invitation"),
     path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
     path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
 ]

@@ -19,7 +19,8 @@ from bonnespratiques.texte_riche import to_text
 def export_fiches(*, contacts: bool = False) -> list[dict[str, Any]]:
     """One dict a fiche, by number: texts without HTML, lists of strings, dates as ISO texts, None where nothing is said.
 
-    `contacts` adds all contacts, with or without consent: personal data, for the site's own keepers. Constant number of queries.
+    `contacts` adds all contacts, with or without consent: personal data, for the site's own keepers; never those of
+    a fiche whose people asked not to be named. Constant number of queries.
     """
     themes = {theme.path: theme for theme in ThemePage.objects.all()}
     secondaires = _secondary_themes()
@@ -76,10 +77,11 @@ def _row(fiche: FichePage, themes: dict[str, ThemePage], secondaires: list[str],
         "modifiee_le": _iso(fiche.last_published_at),
         "licence": fiche.licence,
         "signature": fiche.signature,
+        "anonymat": fiche.mentions_anonymat,
         "adresse": f"{settings.SITE_URL}{fiche.permalink}",
     }
     if contacts:
-        row["contacts"] = [_contact(contact) for contact in fiche.tous_les_contacts]
+        row["contacts"] = [] if fiche.hides_people else [_contact(contact) for contact in fiche.tous_les_contacts]
     return row
 
 

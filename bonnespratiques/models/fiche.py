@@ -20,6 +20,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from bonnespratiques.models.compteur import next_numero
+from bonnespratiques.models.fiche_anonymat import AnonymatFiche, FicheForm
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
 from bonnespratiques.models.fiche_lecture import LectureFiche
@@ -58,7 +59,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, Page):
+class FichePage(LectureFiche, AnonymatFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -190,6 +191,7 @@ class FichePage(LectureFiche, Page):
     parent_page_types = ["bonnespratiques.ThemePage"]
     subpage_types: list[str] = []
     template = "bonnespratiques/fiche_page.html"
+    base_form_class = FicheForm
     # A copy is another fiche: it gets a number of its own.
     exclude_fields_in_copy = ["numero"]
 
@@ -292,7 +294,7 @@ class FichePage(LectureFiche, Page):
 
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, ValidationError] = self.anonymat_errors()
         if self.image and not self.image_alt.strip():
             errors["image_alt"] = ValidationError("Dites ce que montre l’image, pour qui ne la voit pas.")
         if self.annee_debut and not 1950 <= self.annee_debut <= timezone.localdate().year + 1:

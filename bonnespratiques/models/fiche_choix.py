@@ -65,3 +65,11 @@ class Anonymat(models.TextChoices):
     PERSONNE = "personne", "Les personnes ne sont pas nommées"
     ORGANISME = "organisme", "L’organisme n’est pas nommé"
     TOUT = "tout", "Ni les personnes ni l’organisme ne sont nommés"
+
+    @classmethod
+    def sans_organisme(cls) -> frozenset[str]:
+        return frozenset({cls.ORGANISME, cls.TOUT})
+
+    @classmethod
+    def sans_personne(cls) -> frozenset[str]:
+        return frozenset({cls.PERSONNE, cls.TOUT})

@@ -67,7 +67,7 @@ class LectureFiche:
             "indicateurs": self.indicateurs.all(),
             "rubriques": rubriques,
             "complements": _complements(self, rubriques),
-            "contacts": self.contacts.public(),
+            "contacts": [] if self.hides_people else self.contacts.public(),
             "autres_themes": self.themes_secondaires.all(),
             "mots_cles": self.tags.all(),
             "editions": recueils_for(request).holding(self).latest(),

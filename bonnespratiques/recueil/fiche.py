@@ -43,6 +43,7 @@ def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[
         "organismes": [ecrire(nom) for nom in fiche.organismes_noms],
         "lieu": ecrire(_lieu(fiche)),
         "recit": ecrire(fiche.signature).strip(),
+        "mentions": [ecrire(mention) for mention in fiche.mentions_anonymat],
         "image": galerie.node(fiche.image_id, fiche.image_alt, "", ecrire) if fiche.image_id else None,
         "rubriques": _rubriques(fiche, ecrire),
         "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie),
@@ -158,7 +159,7 @@ def _degre(echelle: Echelle, valeur: str) -> dict[str, Any] | None:
 def _contacts(fiche: FichePage, ecrire: Ecriture) -> list[list]:
     """One list of lines for each contact who agreed. Without any, the reader is sent to the relay form of the fiche."""
     contacts = []
-    for contact in fiche.contacts_publics:
+    for contact in [] if fiche.hides_people else fiche.contacts_publics:
         lignes: list = [ecrire(ligne) for ligne in (contact.nom, contact.fonction) if ligne]
         if contact.courriel and is_safe_href(f"mailto:{contact.courriel}"):
             lignes.append({"t": "a", "href": f"mailto:{contact.courriel}", "c": [ecrire(contact.courriel)]})

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bonnespratiques.models import FichePage
-from workflow import etapes
+from workflow import anonymat, etapes
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
@@ -36,6 +36,7 @@ def submit(
             raise TexteIncomplet(manques)
         if not charte:
             raise ActionRefusee("Acceptez la charte du contributeur pour envoyer votre fiche.")
+        anonymat.check_kept(dossier, by=by)
         page = _updated_page(dossier, accept_base) if dossier.page_id else _new_page(dossier, by)
         dossier.page = page
         try:

@@ -8,7 +8,7 @@ from workflow import etapes, liens
 from workflow.actions.accord import drop_approvals
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Role
-from workflow.erreurs import TexteIncomplet
+from workflow.erreurs import ActionRefusee, TexteIncomplet
 from workflow.models import AccordTask, Dossier, Message
 from workflow.permissions import role_of
 from workflow.raisons import Raison, check_raisons, keep_raisons
@@ -23,9 +23,12 @@ def send_for_approval(dossier: Dossier, *, by: Any, raisons: Mapping[str, Raison
     """
     with locked(dossier, Action.SEND_FOR_APPROVAL, by) as dossier:
         revision = latest_revision(dossier)
-        manques = [f"la rubrique « {rubrique.titre} »" for rubrique in revision.as_object().missing_to_publish()]
+        fiche = revision.as_object()
+        manques = [f"la rubrique « {rubrique.titre} »" for rubrique in fiche.missing_to_publish()]
         if manques:
             raise TexteIncomplet(manques)
+        if named := fiche.anonymat_errors():
+            raise ActionRefusee(" ".join(error.message for error in named.values()))
         check_raisons(dossier, revision, raisons)
         keep_raisons(dossier, revision, raisons)
         etapes.advance(dossier, by=by, to=AccordTask, revision=revision)

@@ -6,6 +6,8 @@ from django.conf import settings
 
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.courriel import Courriel
+from workflow.courriels.de_la_signature import CoauteurAccepte, CoauteurDecline, CoauteurDevientAuteur, PieceAjoutee
+from workflow.delais import observed_delay
 from workflow.models import EntreeJournal, LienSigne
 
 _MOTIF = {"motif": "la raison donnée"}
@@ -29,7 +31,13 @@ class AccuseReception(_Auteurs):
     """Sent at submission: it arrived, what comes next, by when."""
 
     cle = "accuse_reception"
-    variables = {"delai_observe": "« Ces derniers mois, la première réponse est venue en 9 jours », quand on le sait"}
+    variables = {
+        "delai_observe": "« Depuis un an, sur ce thème, la moitié des textes… en 9 jours ou moins », quand on le sait"
+    }
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        observed = observed_delay(self.dossier.theme)
+        return {"delai_observe": observed.phrase if observed else ""}
 
 
 class FicheAReecrire(_Comite):
@@ -214,5 +222,9 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.REJECT: (FicheNonRetenue,),
     Action.WITHDRAW: (FicheRetiree, RetraitConfirme),
     Action.OPEN_MEDIATION: (MediationDemandee,),
+    Action.ATTACH: (PieceAjoutee,),
+    EntreeJournal.Evenement.COAUTHOR_ACCEPTED: (CoauteurAccepte,),
+    EntreeJournal.Evenement.COAUTHOR_DECLINED: (CoauteurDecline,),
+    EntreeJournal.Evenement.AUTHOR_REPLACED: (CoauteurDevientAuteur,),
     Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
 }

@@ -51,4 +51,5 @@ class Coauteur(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.nom or self.courriel
+        """As they name themselves once they have an account, as the author named them before."""
+        return (self.personne.get_full_name() if self.personne else "") or self.nom or self.courriel

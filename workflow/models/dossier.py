@@ -63,7 +63,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(statut__in=EN_COURS)
 
     def with_relations(self) -> "DossierQuerySet":
-        return self.select_related("auteur", "page", "theme", "approbation", "pris_par").prefetch_related("coauteurs")
+        return self.select_related("auteur", "page", "theme", "approbation", "pris_par").prefetch_related(
+            "coauteurs__personne"
+        )
 
 
 def _statuts_of(role: Role) -> list[Statut]:

@@ -43,6 +43,7 @@ class EntreeJournal(models.Model):
         COAUTHOR_ACCEPTED = "coauthor_accepted", "Invitation acceptée"
         COAUTHOR_DECLINED = "coauthor_declined", "Invitation déclinée"
         COAUTHOR_REMOVED = "coauthor_removed", "Coauteur retiré"
+        AUTHOR_REPLACED = "author_replaced", "Un coauteur devient l’auteur"
         DATE_MOVED = "date_moved", "Nouvelle date annoncée à l’auteur"
         REMINDED = "reminded", "Rappel envoyé"
         ESCALATED = "escalated", "Dossier confié à l’animation"

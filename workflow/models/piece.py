@@ -1,5 +1,7 @@
 """A file that a contributeur joins to a dossier. Kept out of the public media: one view serves it, to who may read the dossier."""
 
+import os
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
@@ -7,9 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 
+class StockageDesPieces(FileSystemStorage):
+    """`DATA_DIR/pieces`, as it is set when a file is used."""
+
+    @property
+    def base_location(self) -> str:  # type: ignore[override]
+        return str(settings.PIECES_DIR)
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return os.path.abspath(self.base_location)
+
+
 def stockage_des_pieces() -> Storage:
-    """Private files, in `DATA_DIR/pieces`: never under MEDIA_ROOT, which a web server hands out without asking."""
-    return FileSystemStorage(location=settings.PIECES_DIR, base_url=None)
+    """Private files: never under MEDIA_ROOT, which a web server hands out without asking, and for the site's own eyes."""
+    return StockageDesPieces(base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def nom_de_stockage(piece: "PieceJointe", filename: str) -> str:

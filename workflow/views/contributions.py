@@ -72,6 +72,7 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict:
         "etapes": steps_of(dossier),
         "messages_du_dossier": Message.objects.visible_to(request.user, dossier),
         "journal": dossier.journal.select_related("par"),
+        "pieces": dossier.pieces.all(),
         "texte": [(section, lines) for section, lines in texte if lines],
         "can_withdraw": can(request.user, Action.WITHDRAW, dossier),
         "can_decide": can(request.user, Action.APPROVE, dossier),

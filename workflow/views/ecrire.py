@@ -10,17 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePage
-from workflow import actions, brouillons
+from bonnespratiques.models import FichePage
+from workflow import brouillons
 from workflow.circuit import Statut
-from workflow.comparaison import lines_of
-from workflow.erreurs import ActionRefusee, ConflitDeVersion, TexteChange
-from workflow.forms import EnvoiForm, EtapeForm
+from workflow.delais import observed_delay
+from workflow.erreurs import ActionRefusee, ConflitDeVersion
+from workflow.forms import EtapeForm
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
-from workflow.sections import SECTIONS
-from workflow.texte import apply_to, missing_to_submit
 from workflow.views.acces import committee_door, own_dossier_or_404
+from workflow.views.envoyer import charte_url, envoyer
 
 SESSION_KEY = "texte_en_attente"
 SESSION_MAX = 200_000  # characters kept for somebody whose session ended while they were writing
@@ -36,13 +35,13 @@ def proposer(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workflow/proposer.html",
-        {"etapes": ETAPES, "delais": DelaisDuCircuit.load(), "charte": _charte(request)},
+        {
+            "etapes": ETAPES,
+            "delais": DelaisDuCircuit.load(),
+            "delai_observe": observed_delay(),
+            "charte": charte_url(request),
+        },
     )
-
-
-def _charte(request: HttpRequest) -> str:
-    page = TextePage.objects.live().filter(slug="charte").first()
-    return page.get_url(request) if page else ""
 
 
 @login_required
@@ -71,7 +70,7 @@ def etape(request: HttpRequest, pk: int, etape: str) -> HttpResponse:
         )
         return redirect("dossier", pk)
     if etape == ENVOYER:
-        return _envoyer(request, dossier)
+        return envoyer(request, dossier)
     if etape not in ETAPES_PAR_SLUG:
         raise Http404
     return _ecrire(request, dossier, ETAPES_PAR_SLUG[etape])
@@ -166,52 +165,3 @@ def _page(
         "enregistre": enregistre or [],
     }
     return render(request, "workflow/ecrire.html", context, status=status)
-
-
-def _envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    form = EnvoiForm(request.POST or None, initial={"signature": dossier.brouillon.get("signature", "")})
-    base_changed = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            dossier = brouillons.save_draft(
-                dossier, by=request.user, champs={"signature": form.cleaned_data["signature"]}, version=dossier.version
-            )
-            actions.submit(
-                dossier,
-                by=request.user,
-                charte=form.cleaned_data["charte"],
-                silence_vaut_accord=form.cleaned_data["silence_vaut_accord"],
-                accept_base=form.cleaned_data["accept_base"],
-            )
-        except TexteChange as error:
-            base_changed = True
-            messages.warning(request, str(error))
-        except ActionRefusee as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(
-                request, "C’est envoyé. Vous recevez un courriel avec la date prévue ; le comité vous répondra."
-            )
-            return redirect("dossier", dossier.pk)
-    apercu = FichePage()
-    apply_to_preview(apercu, dossier)
-    context = {
-        "dossier": dossier,
-        "form": form,
-        "manques": missing_to_submit(dossier),
-        "avancements": progress(dossier, ENVOYER),
-        "texte": [(section, lines) for section in SECTIONS if (lines := lines_of(apercu, section))],
-        "base_changed": base_changed,
-        "delais": DelaisDuCircuit.load(),
-        "charte": _charte(request),
-        "total": len(ETAPES) + 1,
-    }
-    return render(request, "workflow/envoyer.html", context, status=200 if request.method == "GET" else 400)
-
-
-def apply_to_preview(fiche: FichePage, dossier: Dossier) -> None:
-    """The draft as a fiche, in memory: organismes are named without being created."""
-    texte = {"titre": "", **dossier.brouillon}
-    noms = texte.pop("organismes", [])
-    apply_to(fiche, texte)
-    fiche.organismes = [FicheOrganisme(organisme=Organisme(nom=nom)) for nom in noms]

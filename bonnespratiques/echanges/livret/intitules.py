@@ -35,6 +35,10 @@ _FORMES = {
         r"(?:les |nos |quelques )?conseils?"
         rf"(?: (?:de|pour la|et|a la) mise en (?:oeuvre|place)| pratiques?| pour (?:reussir|se lancer|demarrer))?{_DE_QUOI}"
     ),
+    "echecs": (
+        r"ce qui n a pas (?:fonctionne|marche)|(?:nos |les )?(?:echecs?|rates|essais infructueux)(?: et (?:les )?abandons)?"
+        r"|qu avez vous essaye en vain"
+    ),
     "freins": r"(?:les )?freins?(?: (?:leves?|rencontres?))?|quels freins avons nous du lever",
     "condition_de_reussite": r"conditions? de (?:la )?reussite(?: essentielles?)?|quelle a ete la condition de reussite essentielle",
     "et_aujourdhui": r"et aujourd hui",

@@ -44,7 +44,7 @@ def _row(resultat: Resultat) -> dict[str, Any]:
         "rang": resultat.rang,
         "numero": fiche.numero,
         "titre": fiche.title,
-        "organisme": ", ".join(fiche.organismes_noms),
+        "organisme": ", ".join(fiche.organismes_dits),
         "theme": fiche.theme.title,
         "score": round(resultat.score, 4),
         "extrait": to_plain_text(resultat.extrait),
