@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePage
 from workflow import actions, brouillons
+from workflow.brouillons import seal_of
 from workflow.circuit import Statut
 from workflow.comparaison import lines_of
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, TexteChange
@@ -110,7 +111,7 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> HttpResponse:
             dossier,
             by=request.user,
             champs=champs,
-            version=form.cleaned_data.get("version", -1),
+            version=form.lecture,
             theme=form.cleaned_data.get("theme"),
         )
     except ConflitDeVersion as conflict:
@@ -128,7 +129,8 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> HttpResponse:
 
 def _with_version(form: EtapeForm, dossier: Dossier) -> EtapeForm:
     """The form as typed, ready to be sent again on top of what has just been saved."""
-    form.data = {**form.data.dict(), "version": str(dossier.version)}  # type: ignore[attr-defined]
+    read = {"version": str(dossier.version), "lu": seal_of(dossier, form.etape.champs)}
+    form.data = {**form.data.dict(), **read}  # type: ignore[attr-defined]
     return form
 
 
