@@ -49,7 +49,10 @@ class RicheWidget(forms.Textarea):
         # A text that could not be read goes back to the page as it came, still flagged as what it is.
         kept = "html" if getattr(value, "is_html", False) else ""
         return format_html(
-            '{}<input type="hidden" name="{}" value="{}">', super().render(name, value, attrs, renderer), name + FORMAT, kept
+            '{}<input type="hidden" name="{}" value="{}">',
+            super().render(name, value, attrs, renderer),
+            name + FORMAT,
+            kept,
         )
 
 

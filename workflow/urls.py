@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import contributions, ecrire, relire
+from workflow.views import autosauve, contributions, ecrire, relire, supprimer
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("contributions/<int:pk>/retirer/", contributions.retirer, name="retirer"),
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
+    path("contributions/<int:pk>/ecrire/<slug:etape>/auto/", autosauve.autosauver, name="autosauver"),
+    path("contributions/<int:pk>/supprimer/", supprimer.supprimer, name="supprimer"),
+    path("contributions/reconnecte/", supprimer.reconnecte, name="reconnecte"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
     path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
     path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),

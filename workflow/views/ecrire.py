@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePage
 from workflow import actions, brouillons
 from workflow.brouillons import seal_of
-from workflow.circuit import Statut
+from workflow.circuit import Action, Statut
 from workflow.comparaison import lines_of
+from workflow.conseils_ecriture import advise
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, TexteChange
 from workflow.forms import EnvoiForm, EtapeForm
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
+from workflow.permissions import can
+from workflow.proches import similar_fiches
 from workflow.sections import SECTIONS
 from workflow.texte import apply_to, missing_to_submit
 from workflow.views.acces import committee_door, own_dossier_or_404
@@ -166,8 +169,20 @@ def _page(
         "avancements": progress(dossier, etape.slug),
         "suivante": next_slug(etape.slug),
         "enregistre": enregistre or [],
+        "conseils": _advice(dossier, etape, form),
+        "proches": similar_fiches(dossier, user=request.user) if etape is ETAPES[0] else None,
+        "can_discard": can(request.user, Action.DISCARD, dossier),
     }
     return render(request, "workflow/ecrire.html", context, status=status)
+
+
+def _advice(dossier: Dossier, etape: Etape, form: EtapeForm) -> list[tuple[str, str]]:
+    """Where a page has several fields, each sentence says which one it is about."""
+    several = len(etape.champs) > 1
+    return [
+        (str(form[conseil.champ].label) if several else "", conseil.phrase)
+        for conseil in advise(dossier.brouillon, etape.champs)
+    ]
 
 
 def _envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
