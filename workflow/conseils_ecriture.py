@@ -47,9 +47,9 @@ SIGLES_CONNUS = frozenset(
 )
 
 _MOT = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_FIN_DE_PHRASE = re.compile(r"(?<=[.!?…])[\s»”)]+(?=[«“(–]?\s*[A-ZÀ-ÖØ-Þ0-9])")
-_SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀ-ÖØ-Þ]\.){2,}|(?<![\w.’'-])[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?![\w’'-])")
-_ROMAIN = re.compile(r"[IVXLCDM]+\Z")
+_FIN_DE_PHRASE = re.compile(r"(?<=[.!?…])[\s»”)]+(?=[«“(–]?\s*[A-ZÀ-ÖØ-Þ])")
+_SIGLE = re.compile(r"(?<![\w.])(?:[A-ZÀ-ÖØ-Þ]\.){2,}|(?<![\w.-])[A-ZÀ-ÖØ-Þ]\w*(?![\w’'-])")
+_ROMAIN = re.compile(r"[IVXLCDM]+(?:er?|es)?\Z")
 _CHIFFRE = re.compile(r"\d[\d\s.,]*")
 _ANNEE = re.compile(r"(?:19|20)\d\d\Z")
 _SOURCE = re.compile(
