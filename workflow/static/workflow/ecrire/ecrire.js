@@ -6,10 +6,10 @@ import { Autosauve, jeton } from "./autosauve.js";
 import { lireChamps } from "./champs.js";
 import { montrerConflit } from "./conflit.js";
 import { Copie } from "./copie.js";
+import { Statut } from "./statut.js";
 
 const PREFERENCE = "bonnes-pratiques:editeur";
 const form = document.querySelector("form[data-autosauve]");
-if (form) demarrer();
 
 function demarrer() {
   const copie = new Copie(form.dataset);
@@ -147,31 +147,4 @@ function choisirSimple(simple) {
   location.reload();
 }
 
-// One line, always in sight. A screen reader is told of what changes, not of every save.
-class Statut {
-  constructor(ligne) {
-    this.ligne = ligne;
-    this.mots = ligne.querySelector("[data-mots]");
-    this.lien = ligne.querySelector("a");
-    this.annonce = document.querySelector("[data-annonce]");
-    this.etat = "";
-    this.copie = true;
-  }
-  frappe() {
-    if (this.etat === "" || this.etat === "enregistre") this.mots.textContent = this.ligne.dataset.encours;
-  }
-  dire(etat, json) {
-    const erreurs = Object.keys(json?.erreurs ?? {}).length;
-    const phrases = {
-      enregistre: erreurs ? this.ligne.dataset.partiel : `${this.ligne.dataset.enregistre} ${json?.enregistre_le}`,
-      "hors-ligne": this.copie ? this.ligne.dataset.horsLigne : this.ligne.dataset.sansCopie,
-    };
-    this.ligne.hidden = false;
-    this.mots.textContent = phrases[etat] ?? json?.message ?? this.ligne.dataset.refus;
-    this.lien.hidden = etat !== "session";
-    if (json?.connexion) this.lien.href = json.connexion;
-    this.ligne.classList.toggle("autosauve--hors", etat !== "enregistre" || erreurs > 0);
-    if (etat !== this.etat) this.annonce.textContent = this.mots.textContent;
-    this.etat = etat;
-  }
-}
+if (form) demarrer();
