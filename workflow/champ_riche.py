@@ -5,6 +5,7 @@ Without a script, plain lines, lists and **bold** are typed, and read as Markdow
 Caller: `workflow.forms`.
 """
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from django.utils.html import format_html
 from bonnespratiques.nettoyage import HTML_MAX, clean_html, from_markdown, to_markdown
 
 FORMAT = "-format"
+# Browsers put a non-breaking space where one types at the end of a line or before bold: kept only where French wants one.
+_ESPACE_DE_TROP = re.compile(r"(?<!«)\xa0(?!(?:<[^>]+>)*[;:!?»%€\d])")
 
 
 class TexteTape(str):
@@ -24,7 +27,7 @@ class TexteTape(str):
         """Clean rich text, "" when nothing was typed. Raises `ValueError` when it is too long."""
         if not self.strip():
             return ""
-        return clean_html(self) if self.is_html else from_markdown(self.strip())
+        return _ESPACE_DE_TROP.sub(" ", clean_html(self)) if self.is_html else from_markdown(self.strip())
 
 
 class TexteMontre(str):

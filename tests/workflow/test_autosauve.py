@@ -183,7 +183,7 @@ def test_an_improvement_does_not_resemble_its_own_fiche(client, auteur):
 
 def test_the_page_shows_advice_without_any_script(client, brouillon, auteur):
     save_draft(brouillon, by=auteur, champs={"origine": "<p>La CAF a aidé.</p>"}, version=0)
-    assert "Que veut dire « CAF »" in client.get(reverse("ecrire", args=[brouillon.pk, "origine"])).content.decode()
+    assert "Que veut dire «\N{NO-BREAK SPACE}CAF\N{NO-BREAK SPACE}»" in client.get(reverse("ecrire", args=[brouillon.pk, "origine"])).content.decode()
 
 
 def test_the_page_gives_the_editor_the_same_text_as_the_plain_field(client, auteur):

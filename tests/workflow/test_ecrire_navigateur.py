@@ -324,7 +324,7 @@ def test_one_may_go_back_to_the_plain_field_and_return(histoire):
     editor(page).press_sequentially("Un ")
     page.keyboard.press("Control+b")
     editor(page).press_sequentially("déclic")
-    page.get_by_role("button", name="Texte simple").click()
+    page.get_by_role("button", name="Écrire en texte simple").click()
     plain = page.locator("textarea[name=origine]")
     expect(plain).to_have_value("Un **déclic**")
     plain.press("Control+End")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from bonnespratiques.typographie import francais
 from workflow import brouillons
 from workflow.brouillons import seal_of
 from workflow.circuit import Statut
@@ -52,14 +53,18 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> JsonResponse:
         return _conflict(request, conflict, etape)
     except ActionRefusee as error:
         return _say(403, str(error))
+    moment = timezone.localtime(saved.modifie_le)
     erreurs = {champ: " ".join(map(str, errors)) for champ, errors in form.errors.items() if champ in etape.champs}
     return JsonResponse(
         {
             **_read(saved, etape),
             "message": "Enregistré.",
-            "enregistre_le": f"{timezone.localtime(saved.modifie_le):%H h %M}",
+            "enregistre_le": f"{moment.hour} h {moment.minute:02}",
             "erreurs": erreurs,
-            "conseils": [vars(conseil) for conseil in advise(saved.brouillon, etape.champs)],
+            "conseils": [
+                {"champ": conseil.champ, "phrase": francais(conseil.phrase)}
+                for conseil in advise(saved.brouillon, etape.champs)
+            ],
             "proches": _similar(request, saved, etape),
         }
     )

@@ -35,7 +35,7 @@ function montrerErreurs(erreurs, champs) {
     const controle = champ.editeur?.zone ?? champ.controle;
     const boite = controle.closest?.(".champ");
     if (!boite) continue;
-    let phrase = boite.querySelector(".champ__erreur");
+    let phrase = boite.querySelector(".champ__erreur:not([data-erreur-lien])");
     if (!erreurs[nom]) {
       phrase?.remove();
       boite.classList.remove("champ--erreur");

@@ -94,6 +94,9 @@ export class Editeur {
       bouton.tabIndex = rang ? -1 : 0;
       bouton.addEventListener("click", () => this.agir(bouton.dataset.outil));
     });
+    this.boite.querySelector("[data-simple]").addEventListener("click", () => {
+      this.boite.dispatchEvent(new CustomEvent("simple", { bubbles: true }));
+    });
     this.barre.addEventListener("keydown", (evenement) => this.parcourir(evenement));
     this.lien = this.boite.querySelector("[data-lien]");
     this.adresse = this.lien.querySelector("input");
@@ -146,7 +149,6 @@ export class Editeur {
 
   agir(outil) {
     const actif = this.etat()[outil];
-    if (outil === "simple") return this.boite.dispatchEvent(new CustomEvent("simple", { bubbles: true }));
     if (outil === "lien") return this.ouvrirLien();
     if (outil === "gras") actif ? this.squire.removeBold() : this.squire.bold();
     if (outil === "italique") actif ? this.squire.removeItalic() : this.squire.italic();

@@ -87,8 +87,8 @@ function balises(noeud, nom) {
   const style = noeud.getAttribute("style") ?? "";
   const trouvees = [];
   if (nom === "A" && adresseValable(noeud.getAttribute("href") ?? "")) trouvees.push("a");
-  const normal = /font-weight:\s*(normal|400)/i.test(style); // Google Docs wraps everything in such a <b>
-  if (((nom === "B" || nom === "STRONG") && !normal) || /font-weight:\s*(bold|[6-9]00)/i.test(style)) trouvees.push("b");
+  const normal = /(?:^|[;\s])font-weight:\s*(normal|400)/i.test(style); // Google Docs wraps everything in such a <b>
+  if (((nom === "B" || nom === "STRONG") && !normal) || /(?:^|[;\s])font-weight:\s*(bold|[6-9]00)/i.test(style)) trouvees.push("b");
   if (nom === "I" || nom === "EM" || /font-style:\s*italic/i.test(style)) trouvees.push("i");
   return trouvees;
 }

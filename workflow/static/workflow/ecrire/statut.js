@@ -9,7 +9,10 @@ export class Statut {
     this.copie = true;
   }
   frappe() {
-    if (this.etat === "" || this.etat === "enregistre") this.mots.textContent = this.ligne.dataset.encours;
+    if (this.etat !== "" && this.etat !== "enregistre") return;
+    this.ligne.hidden = false;
+    this.ligne.classList.add("autosauve--encours");
+    this.mots.textContent = this.ligne.dataset.encours;
   }
   dire(etat, json) {
     const erreurs = Object.keys(json?.erreurs ?? {}).length;
@@ -21,6 +24,7 @@ export class Statut {
     this.mots.textContent = phrases[etat] ?? json?.message ?? this.ligne.dataset.refus;
     this.lien.hidden = etat !== "session";
     if (json?.connexion) this.lien.href = json.connexion;
+    this.ligne.classList.remove("autosauve--encours");
     this.ligne.classList.toggle("autosauve--hors", etat !== "enregistre" || erreurs > 0);
     if (etat !== this.etat) this.annonce.textContent = this.mots.textContent;
     this.etat = etat;
