@@ -14,6 +14,7 @@ urlpatterns = [
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/auto/", autosauve.autosauver, name="autosauver"),
+    path("contributions/<int:pk>/proches/", autosauve.proches, name="proches"),
     path("contributions/<int:pk>/supprimer/", supprimer.supprimer, name="supprimer"),
     path("contributions/reconnecte/", supprimer.reconnecte, name="reconnecte"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),

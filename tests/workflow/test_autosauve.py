@@ -161,29 +161,43 @@ def test_a_forged_request_from_another_site_is_refused(brouillon, auteur):
     assert auto(browser, brouillon, version=0, origine="Volé.").status_code == 403
 
 
+def similar(client, dossier, titre):
+    """What the page is told after a title is saved."""
+    address = auto(client, dossier, "titre", version=dossier.version, titre=titre).json()["proches"]
+    return [found["titre"] for found in client.get(address).json()["fiches"]]
+
+
 def test_similar_fiches_are_shown_on_the_first_step(client, brouillon):
     twin = fiche("Ouvrir la mairie le jeudi soir")
     fiche("Un dossier, quatre portes d’entrée")
     fiche("Ouvrir la mairie le jeudi soir, brouillon", live=False)
-    answer = auto(client, brouillon, "titre", version=0, titre="Ouvrir une mairie le jeudi soir").json()
-    assert [proche["titre"] for proche in answer["proches"]] == [twin.title]
+    assert similar(client, brouillon, "Ouvrir une mairie le jeudi soir") == [twin.title]
     assert twin.title in client.get(reverse("ecrire", args=[brouillon.pk, "titre"])).content.decode()
 
 
 def test_one_word_in_common_is_no_likeness(client, brouillon):
     fiche("Ouvrir la mairie le jeudi soir")
-    assert auto(client, brouillon, "titre", version=0, titre="Ouvrir un musée").json()["proches"] == []
+    assert similar(client, brouillon, "Ouvrir un musée") == []
 
 
 def test_an_improvement_does_not_resemble_its_own_fiche(client, auteur):
     update = create_update(fiche("Ouvrir la mairie le jeudi soir"), by=auteur)
-    answer = auto(client, update, "titre", version=0, titre="Ouvrir la mairie le jeudi soir").json()
-    assert answer["proches"] == []
+    assert similar(client, update, "Ouvrir la mairie le jeudi soir") == []
+
+
+def test_similar_fiches_of_a_draft_are_told_to_nobody_else(client, brouillon):
+    client.force_login(PersonneFactory())
+    assert client.get(reverse("proches", args=[brouillon.pk])).status_code == 404
+    client.logout()
+    assert client.get(reverse("proches", args=[brouillon.pk])).status_code == 302
 
 
 def test_the_page_shows_advice_without_any_script(client, brouillon, auteur):
     save_draft(brouillon, by=auteur, champs={"origine": "<p>La CAF a aidé.</p>"}, version=0)
-    assert "Que veut dire «\N{NO-BREAK SPACE}CAF\N{NO-BREAK SPACE}»" in client.get(reverse("ecrire", args=[brouillon.pk, "origine"])).content.decode()
+    assert (
+        "Que veut dire «\N{NO-BREAK SPACE}CAF\N{NO-BREAK SPACE}»"
+        in client.get(reverse("ecrire", args=[brouillon.pk, "origine"])).content.decode()
+    )
 
 
 def test_the_page_gives_the_editor_the_same_text_as_the_plain_field(client, auteur):

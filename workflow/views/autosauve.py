@@ -1,11 +1,13 @@
 """The guided form, saved while one types: the same form and the same rules as its page, in JSON.
 
 Called by `static/workflow/ecrire/autosauve.js`, which keeps a copy in the browser until an answer here says that the text is
-safe. Every answer has a `message` that the person may read; the status says what to do next.
+safe. Every answer has a `message` that the person may read; the status says what to do next. `proches` in an answer is the
+address where similar fiches are asked for.
 """
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from workflow.models import Dossier
 from workflow.parcours import ETAPES, ETAPES_PAR_SLUG, Etape
 from workflow.permissions import is_signataire
 from workflow.proches import similar_fiches
+from workflow.views.acces import own_dossier_or_404
 
 
 @never_cache
@@ -65,7 +68,7 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> JsonResponse:
                 {"champ": conseil.champ, "phrase": francais(conseil.phrase)}
                 for conseil in advise(saved.brouillon, etape.champs)
             ],
-            "proches": _similar(request, saved, etape),
+            "proches": reverse("proches", args=[saved.pk]) if etape is ETAPES[0] else None,
         }
     )
 
@@ -75,14 +78,16 @@ def _read(dossier: Dossier, etape: Etape) -> dict[str, Any]:
     return {"version": dossier.version, "lu": seal_of(dossier, etape.champs)}
 
 
-def _similar(request: HttpRequest, dossier: Dossier, etape: Etape) -> list[dict[str, str]] | None:
-    """None where the step shows none: only the first one does."""
-    if etape is not ETAPES[0]:
-        return None
-    return [
-        {"titre": fiche.title, "adresse": fiche.get_url(request), "promesse": fiche.promesse}
+@login_required
+@never_cache
+def proches(request: HttpRequest, pk: int) -> JsonResponse:
+    """Similar fiches, apart: a search must not slow down the saving of what one types."""
+    dossier = own_dossier_or_404(request, pk)
+    fiches = [
+        {"titre": francais(fiche.title), "adresse": fiche.get_url(request), "promesse": francais(fiche.promesse)}
         for fiche in similar_fiches(dossier, user=request.user)
     ]
+    return JsonResponse({"fiches": fiches})
 
 
 def _conflict(request: HttpRequest, conflict: ConflitDeVersion, etape: Etape) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 export function montrerAides(json, champs) {
   montrerConseils(json.conseils, champs);
-  if (json.proches) montrerProches(json.proches);
+  if (json.proches) chercherProches(json.proches, champs.get("titre").lire().valeur);
   montrerErreurs(json.erreurs, champs);
 }
 
@@ -16,6 +16,16 @@ function montrerConseils(conseils, champs) {
   });
   zone.querySelector("ul").replaceChildren(...items);
   zone.hidden = !items.length;
+}
+
+let titreCherche = document.querySelector("[name=titre]")?.value;
+
+// Only when the title changed, and apart from the saving, which must be quick.
+async function chercherProches(adresse, titre) {
+  if (titre === titreCherche) return;
+  titreCherche = titre;
+  const reponse = await fetch(adresse, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (reponse?.ok && titre === titreCherche) montrerProches((await reponse.json()).fiches);
 }
 
 function montrerProches(proches) {
