@@ -193,7 +193,7 @@ def wagtail(client: Client, page: FichePage) -> Callable[[int], str]:
 
     def save(n: int) -> str:
         raw = '{"blocks":[{"key":"a","text":"%s %d","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}'
-        return check(client.request("POST", url, {**fields, "resultats": raw % (PHRASE * 17, n)}))
+        return check(client.request("POST", url, {**fields, "blocs-count": "0", "resultats": raw % (PHRASE * 17, n)}))
 
     return save
 

@@ -37,7 +37,7 @@ class Serveur:
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
+            [sys.executable, "manage.py", "runserver", "--noreload", "--skip-checks", f"127.0.0.1:{self.port}"],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.DEVNULL,

@@ -80,7 +80,8 @@ export class Autosauve {
     this.acquis = envoi.frappe;
     this.essais = 0;
     this.reussi(json, { complet: !this.enRetard });
-    this.dire("enregistre", json);
+    // What was typed meanwhile is not safe yet: nothing says that it is.
+    this.dire(this.enRetard ? "encours" : "enregistre", json);
     return true;
   }
 
