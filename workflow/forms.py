@@ -1,4 +1,4 @@
-"""The fields of the guided form, of the decision and of messages. Rich text is typed as plain lines, lists and **bold**."""
+"""The fields of the guided form, of the decision and of messages. Rich text: `workflow.champ_riche`."""
 
 from typing import Any
 
@@ -6,32 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Preuve, ThemePage
-from bonnespratiques.nettoyage import HTML_MAX, from_markdown, to_markdown
 from workflow.actions import MOTIF_MAX
+from workflow.brouillons import Lecture, seal_of
+from workflow.champ_riche import RicheField
 from workflow.comparaison import Comparaison
 from workflow.models import Dossier
 from workflow.parcours import Etape
 from workflow.sections import Section
 
 ORGANISMES_MAX = 6
-_LONG = {"rows": 9}
-
-
-class RicheField(forms.CharField):
-    """A rubric: plain text in the page, clean rich text in the draft."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs=_LONG), required=False, max_length=HTML_MAX, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return to_markdown(value) if isinstance(value, str) and value.startswith("<") else value
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            return from_markdown(text) if text else ""
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class OrganismesField(forms.CharField):
@@ -110,10 +93,12 @@ class EtapeForm(forms.Form):
     """One step. Everything is optional: a draft is saved as it is, `missing_to_submit` says what lacks at the end."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    lu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, dossier: Dossier, etape: Etape, *, user: Any, data: Any = None) -> None:
-        initial = {**dossier.brouillon, "theme": dossier.theme_id, "version": dossier.version}
-        super().__init__(data, initial=initial)
+        read = {"version": dossier.version, "lu": seal_of(dossier, etape.champs)}
+        super().__init__(data, initial={**dossier.brouillon, "theme": dossier.theme_id, **read})
+        self.etape = etape
         for champ in etape.champs:
             if champ == "theme" and dossier.page_id:
                 continue  # an update stays where its fiche is
@@ -127,7 +112,13 @@ class EtapeForm(forms.Form):
     def valid_fields(self) -> dict[str, Any]:
         """What can be saved even when another field is refused: nothing typed is lost for one wrong year."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "theme"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "lu", "theme"}}
+
+    @property
+    def lecture(self) -> Lecture:
+        """What the person had before their eyes. A page that does not say is older than any draft."""
+        cleaned = self.cleaned_data
+        return Lecture(cleaned.get("version", -1), self.etape.champs, cleaned.get("lu", ""))
 
 
 class DecisionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import coauteurs, contributions, ecrire, pieces, relire, word
+from workflow.views import autosauve, coauteurs, contributions, ecrire, pieces, relire, supprimer, word
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("contributions/<int:pk>/retirer/", contributions.retirer, name="retirer"),
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
+    path("contributions/<int:pk>/ecrire/<slug:etape>/auto/", autosauve.autosauver, name="autosauver"),
+    path("contributions/<int:pk>/proches/", autosauve.proches, name="proches"),
+    path("contributions/<int:pk>/supprimer/", supprimer.supprimer, name="supprimer"),
+    path("contributions/reconnecte/", supprimer.reconnecte, name="reconnecte"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
     path("proposer/modele.docx", word.modele, name="modele_word"),
     path("proposer/word/", word.commencer, name="commencer_par_word"),

@@ -208,7 +208,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 if not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "config.fichiers_statiques.StockageDesFichiersStatiques"},
     }
 RECUEILS_DIR = DATA_DIR / "recueils"
 # What contributeurs join to a dossier: private, never handed out by a web server.

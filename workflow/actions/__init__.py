@@ -13,6 +13,7 @@ from workflow.actions.accord import (
     revoke,
     seal_to_approve,
 )
+from workflow.actions.brouillon import discard
 from workflow.actions.cloture import reject, validate, withdraw
 from workflow.actions.discussion import post_message
 from workflow.actions.envoi import submit
@@ -27,6 +28,7 @@ __all__ = [
     "approve",
     "ask_changes",
     "awaited_signataires",
+    "discard",
     "extend",
     "hand_back",
     "open_mediation",

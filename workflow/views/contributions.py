@@ -28,6 +28,7 @@ class _Ligne:
         self.tour: Tour = tour_of(dossier, user)
         self.etapes = steps_of(dossier)
         self.can_withdraw = can(user, Action.WITHDRAW, dossier)
+        self.can_discard = can(user, Action.DISCARD, dossier)
         self.is_brouillon = dossier.statut == Statut.BROUILLON
         self.is_accord = dossier.statut == Statut.ACCORD
 

@@ -12,12 +12,16 @@ from django.views.decorators.http import require_POST
 
 from bonnespratiques.models import FichePage
 from workflow import brouillons
-from workflow.circuit import Statut
+from workflow.brouillons import seal_of
+from workflow.circuit import Action, Statut
+from workflow.conseils_ecriture import advise
 from workflow.delais import observed_delay
 from workflow.erreurs import ActionRefusee, ConflitDeVersion
 from workflow.forms import EtapeForm
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
+from workflow.permissions import can
+from workflow.proches import similar_fiches
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url, envoyer
 
@@ -109,7 +113,7 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> HttpResponse:
             dossier,
             by=request.user,
             champs=champs,
-            version=form.cleaned_data.get("version", -1),
+            version=form.lecture,
             theme=form.cleaned_data.get("theme"),
         )
     except ConflitDeVersion as conflict:
@@ -127,7 +131,8 @@ def _save(request: HttpRequest, dossier: Dossier, etape: Etape) -> HttpResponse:
 
 def _with_version(form: EtapeForm, dossier: Dossier) -> EtapeForm:
     """The form as typed, ready to be sent again on top of what has just been saved."""
-    form.data = {**form.data.dict(), "version": str(dossier.version)}  # type: ignore[attr-defined]
+    read = {"version": str(dossier.version), "lu": seal_of(dossier, form.etape.champs)}
+    form.data = {**form.data.dict(), **read}  # type: ignore[attr-defined]
     return form
 
 
@@ -163,5 +168,17 @@ def _page(
         "avancements": progress(dossier, etape.slug),
         "suivante": next_slug(etape.slug),
         "enregistre": enregistre or [],
+        "conseils": _advice(dossier, etape, form),
+        "proches": similar_fiches(dossier, user=request.user) if etape is ETAPES[0] else None,
+        "can_discard": can(request.user, Action.DISCARD, dossier),
     }
     return render(request, "workflow/ecrire.html", context, status=status)
+
+
+def _advice(dossier: Dossier, etape: Etape, form: EtapeForm) -> list[tuple[str, str]]:
+    """Where a page has several fields, each sentence says which one it is about."""
+    several = len(etape.champs) > 1
+    return [
+        (str(form[conseil.champ].label) if several else "", conseil.phrase)
+        for conseil in advise(dossier.brouillon, etape.champs)
+    ]
