@@ -45,7 +45,7 @@ class LienRefuse(ActionRefusee):
     MESSAGES: ClassVar[dict[str, str]] = {
         "inconnu": "Ce lien n’existe pas. Copiez l’adresse entière depuis le courriel, ou demandez-en un autre.",
         "expire": "Ce lien a expiré. Connectez-vous pour continuer, ou écrivez au comité.",
-        "revoque": "Ce lien ne sert plus : le texte a été repris depuis. Vous recevrez un autre courriel s’il faut votre avis.",
+        "revoque": "Ce lien ne sert plus : le texte a été repris, ou l’affaire s’est réglée autrement. S’il faut encore votre avis, vous le verrez en vous connectant.",
         "utilise": "Ce lien a déjà servi. Votre réponse est enregistrée.",
         "perime": "Le texte a changé depuis ce courriel. Vous recevrez un lien vers la nouvelle version.",
     }
@@ -57,6 +57,21 @@ class LienRefuse(ActionRefusee):
 
 class TexteChange(ActionRefusee):
     """The text is no longer the one that the person had before their eyes."""
+
+
+class EchecNonApprouve(ActionRefusee):
+    """What did not work was touched, and its author has not accepted it for itself. `sections`: their titles."""
+
+    def __init__(self, sections: list[str]) -> None:
+        self.sections = sections
+        super().__init__(
+            f"Le comité a touché à ce qui n’a pas marché ({', '.join(sections)}). "
+            "Cochez la case de chacun de ces passages pour l’accepter, ou demandez à garder votre texte."
+        )
+
+
+class ConflitDeReponses(ActionRefusee):
+    """The answers were kept from another window meanwhile. Nothing of either is lost."""
 
 
 class ConflitDeVersion(ActionRefusee):

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from workflow.erreurs import LienRefuse
 from workflow.models import DelaisDuCircuit, Dossier, LienSigne
+from workflow.permissions import REVOCATION_HEURES
 
 Objet = LienSigne.Objet
 OCTETS = 24  # 192 bits
@@ -27,12 +28,14 @@ PAGES = {
     Objet.FRAICHEUR: "toujours_vrai",
     Objet.PREFERENCES: "preferences_par_lien",
 }
+# How long each kind lasts, in days, where it is not the site's setting (`DelaisDuCircuit.lien`).
+JOURS = {Objet.REVOCATION: REVOCATION_HEURES // 24}
 
 
 def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
     """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
     token = secrets.token_urlsafe(OCTETS)
-    days = days or DelaisDuCircuit.load().lien
+    days = days or JOURS.get(Objet(objet)) or DelaisDuCircuit.load().lien
     LienSigne.objects.create(
         jeton=_hash(objet, token),
         objet=objet,
@@ -62,8 +65,13 @@ def find_link(objet: str, token: str) -> LienSigne:
     return lien
 
 
-def spend(lien: LienSigne) -> None:
-    """Use a link up, inside the transaction of the decision. Raises `LienRefuse` when another window was first."""
+def spend(lien: LienSigne, *, dossier: Dossier | None = None, by: Any = None) -> None:
+    """Use a link up, inside the transaction of the decision. Raises `LienRefuse` when another window was first.
+
+    `dossier` and `by`: what is decided, and in whose name; a link to anything else is refused as if it did not exist.
+    """
+    if dossier is not None and (lien.dossier_id != dossier.pk or lien.personne_id != by.pk):
+        raise LienRefuse("inconnu")
     now = timezone.now()
     used = LienSigne.objects.filter(pk=lien.pk, utilise_le=None, revoque_le=None, expire_le__gt=now).update(
         utilise_le=now
@@ -72,11 +80,12 @@ def spend(lien: LienSigne) -> None:
         raise LienRefuse("utilise")
 
 
-def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD) -> int:
-    """Links to a text that is no longer to be decided. Returns how many there were."""
-    return LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None).update(
-        revoque_le=timezone.now()
-    )
+def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD, *, personne: Any = None) -> int:
+    """Links to a text that is no longer to be decided, by anybody or by `personne`. Returns how many there were."""
+    links = LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None)
+    if personne is not None:
+        links = links.filter(personne=personne)
+    return links.update(revoque_le=timezone.now())
 
 
 def _hash(objet: str, token: str) -> str:

@@ -12,6 +12,7 @@ from workflow.actions.accord import (
     revision_to_approve,
     revoke,
     seal_to_approve,
+    settle,
 )
 from workflow.actions.cloture import reject, validate, withdraw
 from workflow.actions.discussion import post_message
@@ -40,6 +41,7 @@ __all__ = [
     "seal_to_approve",
     "send_back",
     "send_for_approval",
+    "settle",
     "submit",
     "take",
     "take_back",
