@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import contributions, ecrire, relire
+from workflow.views import contributions, ecrire, par_lien, relire
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
-    path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
-    path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
+    path("contributions/<int:pk>/accord/revenir/", relire.revenir, name="revenir"),
+    path("contributions/<int:pk>/mediation/", relire.mediation, name="mediation"),
+    path("contributions/<int:pk>/note/", relire.note, name="note"),
+    path("accord/<str:jeton>/", par_lien.accord_par_lien, name="accord_par_lien"),
+    path("accord/<str:jeton>/revenir/", par_lien.revoquer_par_lien, name="revoquer_par_lien"),
+    path("accord/<str:jeton>/pas-moi/", par_lien.pas_moi, name="lien_pas_moi"),
 ]

@@ -17,6 +17,7 @@ from workflow.actions.accord import (
 from workflow.actions.cloture import reject, validate, withdraw
 from workflow.actions.discussion import post_message
 from workflow.actions.envoi import submit
+from workflow.actions.lien import close_link
 from workflow.actions.mediation import add_note, extend, open_mediation
 from workflow.actions.prise import hand_back, reassign, take
 from workflow.actions.reecriture import ask_changes, send_back, send_for_approval, take_back
@@ -28,6 +29,7 @@ __all__ = [
     "approve",
     "ask_changes",
     "awaited_signataires",
+    "close_link",
     "extend",
     "hand_back",
     "open_mediation",

@@ -54,11 +54,13 @@ def ask_changes(
         if lien:
             liens.spend(lien, dossier=dossier, by=by)
         role = role_of(by, dossier) or Role.AUTEUR
-        for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
-            Message.objects.create(dossier=dossier, de=by, role=role, rubrique=cle, texte=texte, interne=False)
+        said = [
+            Message.objects.create(dossier=dossier, de=by, role=role, rubrique=cle, texte=texte, interne=False).pk
+            for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]
+        ]
         _reopen(dossier, by=by, comment=whole)
         ReponseEnCours.objects.filter(dossier=dossier, personne=by).delete()
-        move(dossier, Action.ASK_CHANGES, by, motif=whole, details={"par_lien": lien is not None})
+        move(dossier, Action.ASK_CHANGES, by, motif=whole, details={"par_lien": lien is not None, "messages": said})
     return dossier
 
 
