@@ -25,7 +25,7 @@ RESSEMBLANCE_MIN = 0.45
 LIGNE_MAX = 4000  # characters; above, a changed line is shown whole
 PAIRES_MAX = 400  # lines before × lines after, between two unchanged ones; above, they are paired in order
 # Unchanged lines in a row: above, those in the middle are folded.
-REPLI_MIN = 4
+REPLI_MIN = 3
 
 _AJOUT = '<ins><span class="visuel">ajouté : </span>{}</ins>'
 _RETRAIT = '<del><span class="visuel">retiré : </span>{}</del>'

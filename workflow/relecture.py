@@ -14,7 +14,7 @@ from bonnespratiques.empreinte import empreinte
 from bonnespratiques.nettoyage import to_markdown
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from workflow import actions
-from workflow.circuit import Action
+from workflow.circuit import Action, Statut
 from workflow.comparaison import Comparaison, compare, lines_of, text_of
 from workflow.models import Dossier, EntreeJournal, Message, RaisonChangement
 from workflow.raisons import changes_of, protected_changes, raisons_of
@@ -49,6 +49,15 @@ class Rubrique:
     protegee: bool = False
     demandes: list[Demande] = field(default_factory=list)
     depuis: Comparaison | None = None
+
+
+def signataires_of(dossier: Dossier) -> list[Signataire]:
+    """Who has approved the text as it stands, and who is awaited. Empty where one person signs alone, or before the approval."""
+    people = dossier.signataires
+    if len(people) < 2 or dossier.statut not in {Statut.ACCORD, Statut.VALIDATION, Statut.PROGRAMMEE}:
+        return []
+    given = {approbation.personne_id: approbation.le for approbation in dossier.approbations.valables()}
+    return [Signataire(shown_name(person), given.get(person.pk)) for person in people]
 
 
 class Relecture:
@@ -135,9 +144,4 @@ class Relecture:
 
     @cached_property
     def signataires(self) -> list[Signataire]:
-        """Who has approved this text and who is awaited. Empty where one person signs alone."""
-        people = self.dossier.signataires
-        if len(people) < 2:
-            return []
-        given = {a.personne_id: a.le for a in self.dossier.approbations.valables().filter(revision=self.revision)}
-        return [Signataire(shown_name(person), given.get(person.pk)) for person in people]
+        return signataires_of(self.dossier)

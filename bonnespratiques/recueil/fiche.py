@@ -109,7 +109,7 @@ def _rubriques(fiche: FichePage, ecrire: Ecriture) -> list[dict[str, Any]]:
     if fiche.note_auteur:
         # Beside the text, word for word: it says where its author does not agree with it.
         lignes = [{"t": "p", "c": [ecrire(ligne)]} for ligne in fiche.note_auteur.splitlines() if ligne.strip()]
-        noeuds.append({"icone": "info", "titre": ecrire("Note de l’auteur"), "blocs": lignes})
+        noeuds.append({"icone": "note", "titre": ecrire("Note de l’auteur"), "blocs": lignes})
     return noeuds
 
 

@@ -95,6 +95,7 @@ function keepAnswers(form) {
     later(ATTENTE);
   }
 
+  form.dataset.auto = "";
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => {
