@@ -19,6 +19,7 @@ function keepAnswers(form) {
   function say(words, away = false) {
     state.textContent = words;
     state.classList.toggle("autosauve--hors", away);
+    form.toggleAttribute("data-auto", !away); // when it does not go by itself, the button is there
   }
 
   function later(delay) {
@@ -95,7 +96,7 @@ function keepAnswers(form) {
     later(ATTENTE);
   }
 
-  form.dataset.auto = "";
+  form.toggleAttribute("data-auto", true);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => {
