@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
     fini = forms.BooleanField(label="J’ai fini : le comité peut reprendre le texte.", required=False)
 
     def __init__(self, comparaisons: Iterable[Comparaison], protegees: Iterable[str] = (), *args: Any, **kwargs: Any):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         comparaisons = list(comparaisons)
         self.sections = [comparaison.section for comparaison in comparaisons]
         self.changed = [comparaison.section for comparaison in comparaisons if comparaison.changed]

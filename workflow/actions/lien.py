@@ -11,6 +11,8 @@ from workflow.models import Dossier, EntreeJournal, LienSigne
 
 def close_link(lien: LienSigne) -> None:
     """Shut a link to decide, and every other one that its person has for this dossier. Raises `LienRefuse` if it no longer opens."""
+    if lien.dossier_id is None:
+        raise LienRefuse("inconnu")
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=lien.dossier_id)
         if not liens.revoke_all(dossier, lien.objet, personne=lien.personne):

@@ -65,10 +65,9 @@ def _refused(request: HttpRequest, error: LienRefuse) -> HttpResponse:
 
 def _dossier_of(lien: LienSigne) -> Dossier:
     """As it stands now. Raises `LienRefuse` when the link is to no dossier."""
-    dossier = Dossier.objects.with_relations().filter(pk=lien.dossier_id).first()
-    if dossier is None or lien.personne is None:
+    if lien.dossier_id is None or lien.personne is None:
         raise LienRefuse("inconnu")
-    return dossier
+    return Dossier.objects.with_relations().get(pk=lien.dossier_id)
 
 
 def _to_decide(lien: LienSigne) -> Dossier:
