@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from bonnespratiques.empreinte import empreinte
+from workflow import etapes
+from workflow.circuit import Statut
 from workflow.erreurs import LienRefuse
 from workflow.models import DelaisDuCircuit, Dossier, LienSigne
 from workflow.permissions import REVOCATION_HEURES
@@ -34,6 +37,8 @@ JOURS = {Objet.REVOCATION: REVOCATION_HEURES // 24}
 
 def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
     """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
+    if objet == Objet.ACCORD and about.get("dossier") and not about.get("empreinte"):
+        about["empreinte"] = _seal_of_today(about["dossier"])
     token = secrets.token_urlsafe(OCTETS)
     days = days or JOURS.get(Objet(objet)) or DelaisDuCircuit.load().lien
     LienSigne.objects.create(
@@ -44,6 +49,11 @@ def create_link(objet: str, *, personne: Any = None, days: int | None = None, **
         **about,
     )
     return settings.SITE_URL + reverse(PAGES[Objet(objet)], args=[token])
+
+
+def _seal_of_today(dossier: Dossier) -> str:
+    """Of the text under approval: a link to decide is always to one text. Nothing at another step, and the link then decides nothing."""
+    return empreinte(etapes.current(dossier).revision.content) if dossier.statut == Statut.ACCORD else ""
 
 
 def find_link(objet: str, token: str) -> LienSigne:

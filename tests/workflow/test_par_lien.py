@@ -151,6 +151,15 @@ def test_a_link_to_another_version_of_the_text_decides_nothing(client, story):
     assert state(story) == "accord"
 
 
+def test_a_link_made_without_saying_to_which_text_is_to_that_of_the_day(client, story):
+    path = link(story, empreinte="")
+    assert client.get(path).status_code == 200
+    actions.take_back(story.dossier, by=story.comite, motif="Une coquille.")
+    rewrite(story.dossier, by=story.comite, origine="<p>Corrigé.</p>")
+    send_for_approval(story.dossier, by=story.comite)
+    assert client.get(path).status_code == 410
+
+
 def test_a_link_to_a_fiche_withdrawn_decides_nothing(client, story):
     path = link(story)
     actions.withdraw(story.dossier, by=story.auteur)
