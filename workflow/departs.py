@@ -14,7 +14,7 @@ from workflow import actions, courriels, liens
 from workflow.circuit import Statut
 from workflow.courriels.du_circuit import AccordDemande
 from workflow.models import Coauteur, Dossier
-from workflow.permissions import has_approved
+from workflow.permissions import has_approved, is_readable
 
 
 def connect() -> None:
@@ -37,7 +37,7 @@ def follow_coauteur(sender: type[Coauteur], instance: Coauteur, raw: bool = Fals
 
 
 def _ask(dossier: Dossier, coauteur: Coauteur) -> None:
-    if dossier.statut == Statut.ACCORD and not has_approved(coauteur.personne, dossier):
+    if dossier.statut == Statut.ACCORD and is_readable(dossier) and not has_approved(coauteur.personne, dossier):
         seal = actions.seal_to_approve(dossier)
         evenement = f"coauteur:{coauteur.pk}:{dossier.passage}:{seal[:12]}"
         courriels.enqueue(AccordDemande(dossier, empreinte=seal), evenement=evenement, to=coauteur.personne)

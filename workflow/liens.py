@@ -19,7 +19,7 @@ from workflow import etapes
 from workflow.circuit import Statut
 from workflow.erreurs import LienRefuse
 from workflow.models import DelaisDuCircuit, Dossier, LienSigne
-from workflow.permissions import REVOCATION_HEURES
+from workflow.permissions import REVOCATION_HEURES, is_readable
 
 Objet = LienSigne.Objet
 OCTETS = 24  # 192 bits
@@ -53,7 +53,9 @@ def create_link(objet: str, *, personne: Any = None, days: int | None = None, **
 
 def _seal_of_today(dossier: Dossier) -> str:
     """Of the text under approval: a link to decide is always to one text. Nothing at another step, and the link then decides nothing."""
-    return empreinte(etapes.current(dossier).revision.content) if dossier.statut == Statut.ACCORD else ""
+    if dossier.statut != Statut.ACCORD or not is_readable(dossier):
+        return ""
+    return empreinte(etapes.current(dossier).revision.content)
 
 
 def find_link(objet: str, token: str) -> LienSigne:

@@ -120,6 +120,11 @@ def has_approved(user: Any, dossier: "Dossier") -> bool:
     )
 
 
+def is_readable(dossier: "Dossier") -> bool:
+    """Whether there is still a text to approve: a page deleted takes its revisions and its steps with it."""
+    return dossier.page_id is not None and dossier.workflow_state_id is not None
+
+
 def is_comite(user: Any, dossier: "Dossier") -> bool:
     return dossier.statut != Statut.BROUILLON and is_comite_of_page(user, place_of(dossier))
 

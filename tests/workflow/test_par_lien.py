@@ -309,3 +309,17 @@ def test_the_link_of_a_coauthor_who_was_removed_opens_nothing(client, story):
     row.save()
     assert client.get(path).status_code == 410
     assert client.post(path, OUI).status_code == 410
+
+
+def test_when_the_page_was_deleted_each_door_says_so_and_accounts_may_still_go(client, story):
+    other = coauteur(story.dossier)
+    path = link(story)
+    story.page.delete()
+    assert client.get(path).status_code == 410
+    client.force_login(story.auteur)
+    text = page(client.get(f"/contributions/{story.dossier.pk}/accord/", follow=True)).get_text()
+    assert "a été supprimée" in text
+    assert "Relire et décider" not in text
+    other.delete()
+    story.auteur.delete()
+    assert state(story) == "accord"

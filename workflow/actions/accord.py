@@ -15,7 +15,7 @@ from workflow.circuit import Action, Statut
 from workflow.erreurs import ActionInterdite, EchecNonApprouve, TexteChange
 from workflow.models import Approbation, Dossier, EntreeJournal, LienSigne, ReponseEnCours, ValidationTask
 from workflow.models.dossier import RegleAccord
-from workflow.permissions import has_approved, role_of
+from workflow.permissions import has_approved, is_readable, role_of
 from workflow.raisons import protected_changes
 from workflow.sections import SECTIONS_PAR_CLE
 
@@ -108,7 +108,7 @@ def settle(dossier: Dossier) -> Dossier:
     """
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-        if dossier.statut != Statut.ACCORD:
+        if dossier.statut != Statut.ACCORD or not is_readable(dossier):
             return dossier
         revision = revision_to_approve(dossier)
         approbation = dossier.approbations.valables().filter(revision=revision).order_by("-le").first()

@@ -11,7 +11,7 @@ from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, Message
-from workflow.permissions import can, has_approved
+from workflow.permissions import can, has_approved, is_readable
 from workflow.relecture import signataires_of
 from workflow.sections import SECTIONS
 from workflow.tour import Tour, tour_of
@@ -76,7 +76,9 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict:
         "journal": dossier.journal.select_related("par"),
         "texte": [(section, lines) for section, lines in texte if lines],
         "can_withdraw": can(request.user, Action.WITHDRAW, dossier),
-        "can_decide": can(request.user, Action.APPROVE, dossier) and not has_approved(request.user, dossier),
+        "can_decide": can(request.user, Action.APPROVE, dossier)
+        and not has_approved(request.user, dossier)
+        and is_readable(dossier),
         "can_revoke": can(request.user, Action.REVOKE, dossier),
         "can_mediate": can(request.user, Action.OPEN_MEDIATION, dossier),
         "can_note": can(request.user, Action.ADD_NOTE, dossier),

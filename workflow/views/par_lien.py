@@ -20,7 +20,7 @@ from workflow.circuit import Action
 from workflow.erreurs import ActionInterdite, LienRefuse
 from workflow.frein import too_many_unknown_links
 from workflow.models import Dossier, LienSigne
-from workflow.permissions import can, has_approved
+from workflow.permissions import can, has_approved, is_readable
 from workflow.tour import tour_of
 from workflow.views.decider import PageAccord
 from workflow.views.relire import done_sentence
@@ -73,7 +73,7 @@ def _dossier_of(lien: LienSigne) -> Dossier:
 def _to_decide(lien: LienSigne) -> Dossier:
     """The dossier that its person may decide on now, on the very text of the mail. Raises `LienRefuse`."""
     dossier = _dossier_of(lien)
-    if not can(lien.personne, Action.APPROVE, dossier):
+    if not can(lien.personne, Action.APPROVE, dossier) or not is_readable(dossier):
         raise LienRefuse("fini")
     if has_approved(lien.personne, dossier):
         raise LienRefuse("utilise")
@@ -116,7 +116,7 @@ def pas_moi(request: HttpRequest, lien: LienSigne, jeton: str) -> HttpResponse:
 def revoquer_par_lien(request: HttpRequest, lien: LienSigne, jeton: str) -> HttpResponse:
     dossier = _dossier_of(lien)
     approvals = dossier.approbations.valables().filter(personne=lien.personne, empreinte=lien.empreinte)
-    if not can(lien.personne, Action.REVOKE, dossier) or not approvals.exists():
+    if not can(lien.personne, Action.REVOKE, dossier) or not approvals.exists() or not is_readable(dossier):
         raise LienRefuse("fini")
     context = {"dossier": dossier, "adresse": reverse("revoquer_par_lien", args=[jeton]), "lien": lien}
     if request.method != "POST" or "oui" not in request.POST:

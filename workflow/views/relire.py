@@ -14,7 +14,7 @@ from workflow import actions
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
-from workflow.permissions import REVOCATION_HEURES, can, has_approved
+from workflow.permissions import REVOCATION_HEURES, can, has_approved, is_readable
 from workflow.relecture import shown_name
 from workflow.tour import tour_of
 from workflow.views.acces import committee_door, own_dossier_or_404
@@ -30,6 +30,9 @@ def accord(request: HttpRequest, pk: int) -> HttpResponse:
     if door := committee_door(request, pk):
         return door
     dossier = own_dossier_or_404(request, pk)
+    if not is_readable(dossier):
+        messages.error(request, "La page de cette fiche a été supprimée. Votre texte reste ici : écrivez au comité.")
+        return redirect("dossier", pk)
     if not can(request.user, Action.APPROVE, dossier) or has_approved(request.user, dossier):
         return _nothing_to_decide(request, dossier)
     page = PageAccord(request, dossier, adresse=reverse("accord", args=[pk]))
@@ -91,7 +94,7 @@ def _restored(request: HttpRequest, pk: int) -> dict[str, str] | None:
 def revenir(request: HttpRequest, pk: int) -> HttpResponse:
     """Go back on one's approval: a page that asks for it in so many words, then does it."""
     dossier = own_dossier_or_404(request, pk)
-    if not can(request.user, Action.REVOKE, dossier):
+    if not can(request.user, Action.REVOKE, dossier) or not is_readable(dossier):
         messages.info(
             request,
             f"On revient sur son accord pendant {REVOCATION_HEURES} heures, tant que la fiche n’est pas publiée. "
@@ -150,7 +153,7 @@ def _no_mediation(request: HttpRequest, dossier: Dossier) -> str:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """The author's note, written, changed or taken away. Each makes a new version of the text, to be approved as it is."""
     dossier = own_dossier_or_404(request, pk)
-    if not can(request.user, Action.ADD_NOTE, dossier):
+    if not can(request.user, Action.ADD_NOTE, dossier) or not is_readable(dossier):
         messages.info(request, "Une note s’ajoute pendant une médiation, quand le texte attend votre accord.")
         return redirect("dossier", pk)
     kept = actions.revision_to_approve(dossier).content.get("note_auteur", "")
