@@ -147,8 +147,9 @@ def send_for_approval(dossier: Any, *, by: Personne) -> Any:
 
 
 def approve(dossier: Any, *, by: Personne) -> Any:
-    """Somebody reads the text under their eyes and approves that one."""
-    return actions.approve(dossier, by=by, empreinte_lue=actions.seal_to_approve(dossier))
+    """Somebody reads the text under their eyes and approves that one, what did not work included."""
+    protected = protected_changes(dossier, actions.revision_to_approve(dossier))
+    return actions.approve(dossier, by=by, empreinte_lue=actions.seal_to_approve(dossier), echecs=protected)
 
 
 def coauteur(dossier: Any, **fields: Any) -> Personne:

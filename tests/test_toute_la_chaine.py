@@ -45,7 +45,7 @@ class Person:
         return received[-1].body
 
     def follow_link_of(self, subject: str) -> None:
-        (link,) = re.findall(r"http\S+/(?:contributions|admin/dossiers)/\S+", self.mail_about(subject))
+        (link,) = re.findall(r"http\S+/(?:contributions|accord|admin/dossiers)/\S+", self.mail_about(subject))
         self.page.goto(link)
 
     def sign_in_by_code(self) -> None:
@@ -189,6 +189,7 @@ def test_from_a_first_draft_on_a_phone_to_a_printed_booklet(people):
     assert contributeur.has_no_overflow()
     contributeur.page.get_by_label("Je propose autre chose").check()
     contributeur.page.locator("textarea[name=p-conseils]").fill("Par affiche et dans le bulletin.")
+    contributeur.page.get_by_label("J’ai fini").check()
     contributeur.page.get_by_role("button", name="Renvoyer mes demandes au comité").click()
     expect(contributeur.page.get_by_text("Vos demandes sont parties au comité")).to_be_visible()
 
@@ -199,6 +200,7 @@ def test_from_a_first_draft_on_a_phone_to_a_printed_booklet(people):
 
     contributeur.follow_link_of("C’est à vous : relisez")
     contributeur.page.get_by_label("J’accepte ce texte").check()
+    contributeur.page.get_by_label("J’ai lu ce texte").check()
     contributeur.page.get_by_role("button", name="Donner mon bon à publier").click()
     expect(contributeur.page.get_by_text("Bon à publier enregistré")).to_be_visible()
 

@@ -8,6 +8,7 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Circuit de publication"
 
     def ready(self) -> None:
-        from workflow import signal_handlers
+        from workflow import departs, signal_handlers
 
         signal_handlers.connect()
+        departs.connect()

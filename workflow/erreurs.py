@@ -40,13 +40,15 @@ class RaisonsManquantes(ActionRefusee):
 
 
 class LienRefuse(ActionRefusee):
-    """A signed link that does not, or no longer, open. `raison`: "inconnu", "expire", "revoque", "utilise" or "perime"."""
+    """A signed link that does not, or no longer, open. `raison`: "inconnu", "expire", "revoque", "utilise", "perime", "autre" or "fini"."""
 
     MESSAGES: ClassVar[dict[str, str]] = {
-        "inconnu": "Ce lien n’existe pas. Copiez l’adresse entière depuis le courriel, ou demandez-en un autre.",
-        "expire": "Ce lien a expiré. Connectez-vous pour continuer, ou écrivez au comité.",
-        "revoque": "Ce lien ne sert plus : le texte a été repris depuis. Vous recevrez un autre courriel s’il faut votre avis.",
+        "inconnu": "Ce lien n’existe pas. Copiez l’adresse entière depuis le courriel, ou connectez-vous.",
+        "expire": "Ce lien a expiré. Connectez-vous pour continuer : un code vous sera envoyé par courriel.",
+        "revoque": "Ce lien ne sert plus : le texte a été repris, ou l’affaire s’est réglée autrement. S’il faut encore votre avis, vous le verrez en vous connectant.",
         "utilise": "Ce lien a déjà servi. Votre réponse est enregistrée.",
+        "autre": "Ce lien a été envoyé à quelqu’un d’autre que la personne connectée ici. Si c’est vous, sous une autre adresse : déconnectez-vous, puis rouvrez le lien.",
+        "fini": "Ce texte n’attend plus votre réponse : un autre signataire l’a donnée, ou le dossier a avancé.",
         "perime": "Le texte a changé depuis ce courriel. Vous recevrez un lien vers la nouvelle version.",
     }
 
@@ -57,6 +59,21 @@ class LienRefuse(ActionRefusee):
 
 class TexteChange(ActionRefusee):
     """The text is no longer the one that the person had before their eyes."""
+
+
+class EchecNonApprouve(ActionRefusee):
+    """What did not work was touched, and its author has not accepted it for itself. `sections`: their titles."""
+
+    def __init__(self, sections: list[str]) -> None:
+        self.sections = sections
+        super().__init__(
+            f"Le comité a touché à ce qui n’a pas marché ({', '.join(sections)}). "
+            "Cochez la case de chacun de ces passages pour l’accepter, ou demandez à garder votre texte."
+        )
+
+
+class ConflitDeReponses(ActionRefusee):
+    """The answers were kept from another window meanwhile. Nothing of either is lost."""
 
 
 class ConflitDeVersion(ActionRefusee):

@@ -1,4 +1,4 @@
-"""The fields of the guided form, of the decision and of messages. Rich text: `workflow.champ_riche`."""
+"""The fields of the guided form. Rich text: `workflow.champ_riche`; the decision: `workflow.decision`; sending: `workflow.formulaire_envoi`."""
 
 from typing import Any
 
@@ -6,13 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Preuve, ThemePage
-from workflow.actions import MOTIF_MAX
 from workflow.brouillons import Lecture, seal_of
 from workflow.champ_riche import RicheField
-from workflow.comparaison import Comparaison
 from workflow.models import Dossier
 from workflow.parcours import Etape
-from workflow.sections import Section
 
 ORGANISMES_MAX = 6
 
@@ -119,56 +116,3 @@ class EtapeForm(forms.Form):
         """What the person had before their eyes. A page that does not say is older than any draft."""
         cleaned = self.cleaned_data
         return Lecture(cleaned.get("version", -1), self.etape.champs, cleaned.get("lu", ""))
-
-
-class DecisionForm(forms.Form):
-    """A decision for each section that the committee changed, nothing chosen beforehand, and a word for the whole.
-
-    A section left as its author wrote it asks nothing; a change can be asked there too.
-    """
-
-    ACCEPTE, GARDE, PROPOSE = "accepte", "garde", "propose"
-    CHOIX = [(ACCEPTE, "J’accepte ce texte"), (GARDE, "Je garde le mien"), (PROPOSE, "Je propose autre chose")]
-
-    empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    mot = forms.CharField(
-        label="Un mot pour le comité", required=False, max_length=MOTIF_MAX, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, comparaisons: list[Comparaison], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sections = [comparaison.section for comparaison in comparaisons]
-        self.changed = [comparaison.section for comparaison in comparaisons if comparaison.changed]
-        for section in self.changed:
-            self.fields[f"d-{section.cle}"] = forms.ChoiceField(
-                label="Pour cette rubrique", choices=self.CHOIX, required=False, widget=forms.RadioSelect
-            )
-        for section in self.sections:
-            self.fields[f"p-{section.cle}"] = forms.CharField(
-                label="Votre proposition, ou ce qui ne va pas",
-                required=False,
-                max_length=MOTIF_MAX,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
-
-    def undecided(self) -> list[Section]:
-        return [section for section in self.changed if not self.cleaned_data[f"d-{section.cle}"]]
-
-    def demandes(self) -> dict[str, str]:
-        """What to change, by section. Empty when everything is accepted."""
-        demandes = {}
-        for section in self.sections:
-            choice = self.cleaned_data.get(f"d-{section.cle}", "")
-            text = self.cleaned_data[f"p-{section.cle}"].strip()
-            if choice == self.GARDE:
-                demandes[section.cle] = f"Je garde mon texte. {text}".strip()
-            elif text and choice != self.ACCEPTE:
-                demandes[section.cle] = text
-        return demandes
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for section in self.changed:
-            if cleaned.get(f"d-{section.cle}") == self.PROPOSE and not cleaned.get(f"p-{section.cle}", "").strip():
-                self.add_error(f"p-{section.cle}", "Dites ce que vous proposez, ou ce qui ne va pas.")
-        return cleaned

@@ -14,8 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from bonnespratiques.empreinte import empreinte
+from workflow import etapes
+from workflow.circuit import Statut
 from workflow.erreurs import LienRefuse
 from workflow.models import DelaisDuCircuit, Dossier, LienSigne
+from workflow.permissions import REVOCATION_HEURES, is_readable
 
 Objet = LienSigne.Objet
 OCTETS = 24  # 192 bits
@@ -27,12 +31,16 @@ PAGES = {
     Objet.FRAICHEUR: "toujours_vrai",
     Objet.PREFERENCES: "preferences_par_lien",
 }
+# How long each kind lasts, in days, where it is not the site's setting (`DelaisDuCircuit.lien`).
+JOURS = {Objet.REVOCATION: REVOCATION_HEURES // 24}
 
 
 def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
     """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
+    if objet == Objet.ACCORD and about.get("dossier") and not about.get("empreinte"):
+        about["empreinte"] = _seal_of_today(about["dossier"])
     token = secrets.token_urlsafe(OCTETS)
-    days = days or DelaisDuCircuit.load().lien
+    days = days or JOURS.get(Objet(objet)) or DelaisDuCircuit.load().lien
     LienSigne.objects.create(
         jeton=_hash(objet, token),
         objet=objet,
@@ -41,6 +49,13 @@ def create_link(objet: str, *, personne: Any = None, days: int | None = None, **
         **about,
     )
     return settings.SITE_URL + reverse(PAGES[Objet(objet)], args=[token])
+
+
+def _seal_of_today(dossier: Dossier) -> str:
+    """Of the text under approval: a link to decide is always to one text. Nothing at another step, and the link then decides nothing."""
+    if dossier.statut != Statut.ACCORD or not is_readable(dossier):
+        return ""
+    return empreinte(etapes.current(dossier).revision.content)
 
 
 def find_link(objet: str, token: str) -> LienSigne:
@@ -62,8 +77,13 @@ def find_link(objet: str, token: str) -> LienSigne:
     return lien
 
 
-def spend(lien: LienSigne) -> None:
-    """Use a link up, inside the transaction of the decision. Raises `LienRefuse` when another window was first."""
+def spend(lien: LienSigne, *, dossier: Dossier | None = None, by: Any = None) -> None:
+    """Use a link up, inside the transaction of the decision. Raises `LienRefuse` when another window was first.
+
+    `dossier` and `by`: what is decided, and in whose name; a link to anything else is refused as if it did not exist.
+    """
+    if dossier is not None and (lien.dossier_id != dossier.pk or lien.personne_id != by.pk):
+        raise LienRefuse("inconnu")
     now = timezone.now()
     used = LienSigne.objects.filter(pk=lien.pk, utilise_le=None, revoque_le=None, expire_le__gt=now).update(
         utilise_le=now
@@ -72,11 +92,12 @@ def spend(lien: LienSigne) -> None:
         raise LienRefuse("utilise")
 
 
-def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD) -> int:
-    """Links to a text that is no longer to be decided. Returns how many there were."""
-    return LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None).update(
-        revoque_le=timezone.now()
-    )
+def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD, *, personne: Any = None) -> int:
+    """Links to a text that is no longer to be decided, by anybody or by `personne`. Returns how many there were."""
+    links = LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None)
+    if personne is not None:
+        links = links.filter(personne=personne)
+    return links.update(revoque_le=timezone.now())
 
 
 def _hash(objet: str, token: str) -> str:

@@ -112,6 +112,19 @@ def is_signataire(user: Any, dossier: "Dossier") -> bool:
     return is_auteur(user, dossier) or is_coauteur(user, dossier)
 
 
+def has_approved(user: Any, dossier: "Dossier") -> bool:
+    """Whether `user` has approved the text as it stands. One query, none where approvals were prefetched."""
+    return _is_active(user) and any(
+        approbation.personne_id == user.pk and approbation.tombee_le is None and not approbation.outrepassee
+        for approbation in dossier.approbations.all()
+    )
+
+
+def is_readable(dossier: "Dossier") -> bool:
+    """Whether there is still a text to approve: a page deleted takes its revisions and its steps with it."""
+    return dossier.page_id is not None and dossier.workflow_state_id is not None
+
+
 def is_comite(user: Any, dossier: "Dossier") -> bool:
     return dossier.statut != Statut.BROUILLON and is_comite_of_page(user, place_of(dossier))
 

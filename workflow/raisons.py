@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from workflow.comparaison import Comparaison, compare, text_of
 from workflow.erreurs import RaisonsManquantes
 from workflow.models import Dossier, Puce, RaisonChangement
-from workflow.sections import DECIDER
+from workflow.sections import DECIDER, NOTE
 
 PRECISION_MAX = 500  # characters
 
@@ -61,6 +61,9 @@ def check_raisons(dossier: Dossier, revision: Revision, raisons: Mapping[str, Ra
     for change in changes:
         raison = raisons.get(change.section.cle)
         puces = {puce for puce in (raison.puces if raison else ()) if puce in Puce.values}
+        # The note is its author's own: the committee explains nothing about it.
+        if change.section == NOTE:
+            continue
         if change.changed and not puces:
             sans_raison.append(change.section.titre)
         elif change.section.cle in protected and Puce.ECHEC not in puces:
@@ -82,6 +85,20 @@ def keep_raisons(dossier: Dossier, revision: Revision, raisons: Mapping[str, Rai
         )
         for cle, raison in raisons.items()
         if cle in changed
+    )
+
+
+def carry_raisons(before: Revision, after: Revision) -> None:
+    """The reasons of a rewriting hold for a later version that changes nothing of it (a note of the author)."""
+    RaisonChangement.objects.bulk_create(
+        RaisonChangement(
+            dossier=raison.dossier,
+            revision=after,
+            rubrique=raison.rubrique,
+            puces=raison.puces,
+            precision=raison.precision,
+        )
+        for raison in RaisonChangement.objects.filter(revision=before)
     )
 
 

@@ -14,5 +14,7 @@ class Section:
 
 TITRE = Section("titre", "Titre et promesse", "pratique")
 DECIDER = Section("decider", "Pour décider et pour citer", "info")
+# Written by the author alone, beside the text (`actions.add_note`): compared and sealed, never rewritten nor decided apart.
+NOTE = Section("note", "Note de l’auteur", "crayon")
 SECTIONS = (TITRE, *(Section(rubrique.champ, rubrique.titre, rubrique.icone) for rubrique in RUBRIQUES), DECIDER)
 SECTIONS_PAR_CLE = {section.cle: section for section in SECTIONS}

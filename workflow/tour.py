@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from workflow.circuit import TOUR_DE, Role, Statut, Transition
 from workflow.models import Dossier
-from workflow.permissions import can_view, holds, is_comite, is_signataire, role_of
+from workflow.permissions import can_view, has_approved, holds, is_comite, is_signataire, role_of
 
 TACHES = {
     Statut.BROUILLON: "terminer et envoyer votre texte",
@@ -43,9 +43,9 @@ def _is_turn_of(user: Any, role: Role, dossier: Dossier) -> bool:
         return is_comite(user, dossier)
     if not is_signataire(user, dossier):
         return False
-    # One query, and only where several people sign: whoever has approved waits for the others.
+    # Only where several people sign: whoever has approved waits for the others.
     several = dossier.statut == Statut.ACCORD and len(dossier.signataires) > 1
-    return not (several and dossier.approbations.valables().filter(personne=user).exists())
+    return not (several and has_approved(user, dossier))
 
 
 def _comite(dossier: Dossier) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import autosauve, coauteurs, contributions, ecrire, pieces, relire, supprimer, word
+from workflow.views import autosauve, coauteurs, contributions, ecrire, par_lien, pieces, relire, supprimer, word
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("contributions/<int:pk>/coauteurs/", coauteurs.coauteurs_du_dossier, name="coauteurs"),
     path("contributions/<int:pk>/coauteurs/<int:coauteur>/", coauteurs.agir, name="coauteur"),
     path("invitation/<str:jeton>/", coauteurs.invitation, name="invitation"),
-    path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
-    path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
+    path("contributions/<int:pk>/accord/revenir/", relire.revenir, name="revenir"),
+    path("contributions/<int:pk>/mediation/", relire.mediation, name="mediation"),
+    path("contributions/<int:pk>/note/", relire.note, name="note"),
+    path("accord/<str:jeton>/", par_lien.accord_par_lien, name="accord_par_lien"),
+    path("accord/<str:jeton>/revenir/", par_lien.revoquer_par_lien, name="revoquer_par_lien"),
+    path("accord/<str:jeton>/pas-moi/", par_lien.pas_moi, name="lien_pas_moi"),
 ]

@@ -63,6 +63,7 @@ def _row(fiche: FichePage, themes: dict[str, ThemePage], secondaires: list[str],
         "nature": fiche.nature,
         **{rubrique.champ: to_text(getattr(fiche, rubrique.champ)) for rubrique in RUBRIQUES_COEUR},
         **{rubrique.champ: to_text(getattr(fiche, rubrique.champ)) for rubrique in RUBRIQUES_FACULTATIVES},
+        "note_auteur": fiche.note_auteur,
         "complements": [texte for bloc in fiche.blocs.raw_data if (texte := _bloc_text(bloc["type"], bloc["value"]))],
         "tags": sorted(lien.tag.name for lien in fiche.tagged_items.all()),
         "indicateurs": [

@@ -147,6 +147,8 @@ def _sommaire(context: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Anchor, title and icon of each part of the page."""
     parts = [("chiffres", "Chiffres clés", "resultats")] if context["indicateurs"] else []
     parts += [(lue.rubrique.champ, lue.rubrique.titre, lue.rubrique.icone) for lue in context["rubriques"]]
+    if context["page"].note_auteur:
+        parts.append(("note", "Note de l’auteur", "crayon"))
     if context["complements"]:
         parts.append(("complements", "À l’appui", "pratique"))
     if context["contacts"]:

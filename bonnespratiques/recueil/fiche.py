@@ -107,6 +107,10 @@ def _rubriques(fiche: FichePage, ecrire: Ecriture) -> list[dict[str, Any]]:
             continue
         contenu = contenu or [{"t": "vide", "v": "Non communiqué."}]
         noeuds.append({"icone": rubrique.icone, "titre": ecrire(rubrique.titre), "blocs": contenu})
+    if fiche.note_auteur:
+        # Beside the text, word for word: it says where its author does not agree with it.
+        lignes = [{"t": "p", "c": [ecrire(ligne)]} for ligne in fiche.note_auteur.splitlines() if ligne.strip()]
+        noeuds.append({"icone": "note", "titre": ecrire("Note de l’auteur"), "blocs": lignes})
     return noeuds
 
 

@@ -1,9 +1,12 @@
 """Before and after must show everything that is sealed: words, paragraphs, link targets, figures."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bonnespratiques.models import FichePage, Indicateur
-from workflow.comparaison import compare, mark
+from workflow.comparaison import Comparaison, compare, mark, mark_lines, pair_lines
+from workflow.sections import TITRE
 
 
 def html(avant, apres):
@@ -57,3 +60,42 @@ class TestFiches:
     def test_nothing_changed_is_said(self):
         fiche = FichePage(title="T", origine="<p>Pareil.</p>")
         assert not any(comparaison.changed for comparaison in compare(fiche, fiche))
+
+
+def test_a_paragraph_put_in_above_others_does_not_make_them_all_new():
+    avant = ["Comptez les demandes pendant deux semaines.", "Prévenez par affiche."]
+    apres = ["Tout commence par la direction.", "Comptez les demandes pendant trois semaines.", "Prévenez par affiche."]
+    marked = mark(avant, apres)
+    assert marked[0].startswith("<ins>")
+    assert "Comptez les demandes pendant <del>" in marked[1]
+    assert marked[2] == "Prévenez par affiche."
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=6), st.lists(st.sampled_from("abcde"), max_size=6))
+def test_every_line_of_both_versions_is_shown_once_and_in_order(avant, apres):
+    pairs = pair_lines([f"ligne {x}" for x in avant], [f"ligne {x}" for x in apres])
+    assert [old[-1] for old, _ in pairs if old] == avant
+    assert [new[-1] for _, new in pairs if new] == apres
+
+
+def test_of_a_long_text_what_did_not_change_is_folded_and_its_neighbours_stay():
+    avant = [f"Paragraphe {n}." for n in range(12)]
+    apres = [*avant[:6], "Paragraphe six.", *avant[7:]]
+    passages = Comparaison(TITRE, avant, apres, mark_lines(avant, apres)).passages
+    assert [passage.replie for passage in passages] == [True, False, False, False, True]
+    assert sum(len(passage.lignes) for passage in passages) == 12
+    assert passages[1].lignes == ["Paragraphe 5."]
+
+
+@pytest.mark.django_db
+def test_cells_of_a_table_and_the_note_of_the_author_are_compared():
+    avant, apres = (
+        FichePage(title="T"),
+        FichePage(title="T", note_auteur="Je ne suis pas d’accord.\nSauf sur un point."),
+    )
+    tableau = {"titre": "Délais", "entetes": ["Avant", "Après"]}
+    avant.blocs = [("tableau", {**tableau, "lignes": [["22 jours", "6 jours"]]})]
+    apres.blocs = [("tableau", {**tableau, "lignes": [["22 jours", "8 jours"]]})]
+    found = {c.section.cle: c for c in compare(avant, apres)}
+    assert found["note"].apres == ["Je ne suis pas d’accord.", "Sauf sur un point."]
+    assert '<ins><span class="visuel">ajouté : </span>8' in "".join(found["decider"].marquee)

@@ -12,11 +12,13 @@ from workflow.actions.accord import (
     revision_to_approve,
     revoke,
     seal_to_approve,
+    settle,
 )
 from workflow.actions.brouillon import discard
 from workflow.actions.cloture import reject, validate, withdraw
 from workflow.actions.discussion import post_message
 from workflow.actions.envoi import submit
+from workflow.actions.lien import close_link
 from workflow.actions.mediation import add_note, extend, open_mediation
 from workflow.actions.prise import hand_back, reassign, take
 from workflow.actions.reecriture import ask_changes, send_back, send_for_approval, take_back
@@ -28,6 +30,7 @@ __all__ = [
     "approve",
     "ask_changes",
     "awaited_signataires",
+    "close_link",
     "discard",
     "extend",
     "hand_back",
@@ -42,6 +45,7 @@ __all__ = [
     "seal_to_approve",
     "send_back",
     "send_for_approval",
+    "settle",
     "submit",
     "take",
     "take_back",

@@ -13,6 +13,7 @@ from workflow.actions.transition import locked, move
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
+from workflow.raisons import carry_raisons
 
 DELAI_MAX_JOURS = 90
 
@@ -34,13 +35,18 @@ def add_note(dossier: Dossier, *, by: Any, note: str) -> Dossier:
     if len(note) > NOTE_AUTEUR_MAX:
         raise ActionRefusee(f"Votre note dépasse {NOTE_AUTEUR_MAX} signes : elle en compte {len(note)}. Resserrez-la.")
     with locked(dossier, Action.ADD_NOTE, by) as dossier:
-        fiche = revision_to_approve(dossier).as_object()
+        before = revision_to_approve(dossier)
+        fiche = before.as_object()
         fiche.note_auteur = note
         revision = fiche.save_revision(user=by, log_action=True)
         drop_approvals(dossier)
         liens.revoke_all(dossier)
         etapes.replace_revision(dossier, revision)
-        move(dossier, Action.ADD_NOTE, by, revision=revision, empreinte=empreinte(revision.content))
+        seal = empreinte(revision.content)
+        # The text is the same: why it was changed, and what was already answered about it, still hold.
+        carry_raisons(before, revision)
+        dossier.reponses.filter(empreinte=empreinte(before.content)).update(empreinte=seal)
+        move(dossier, Action.ADD_NOTE, by, revision=revision, empreinte=seal)
     return dossier
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from bonnespratiques.empreinte import empreinte
 from workflow import etapes, liens
 from workflow.actions.accord import drop_approvals
-from workflow.actions.transition import latest_revision, locked, move
+from workflow.actions.transition import MOTIF_MAX, latest_revision, locked, move
 from workflow.circuit import Action, Role
 from workflow.erreurs import ActionRefusee, TexteIncomplet
-from workflow.models import AccordTask, Dossier, Message
+from workflow.models import AccordTask, Dossier, LienSigne, Message, ReponseEnCours
 from workflow.permissions import role_of
 from workflow.raisons import Raison, check_raisons, keep_raisons
 from workflow.sections import SECTIONS_PAR_CLE
@@ -44,21 +44,38 @@ def take_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:
     return dossier
 
 
-def ask_changes(dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif: str = "") -> Dossier:
+def ask_changes(
+    dossier: Dossier, *, by: Any, demandes: Mapping[str, str], motif: str = "", lien: LienSigne | None = None
+) -> Dossier:
     """Send the text back to the committee. `demandes`: what to change, by section; `motif`: about the whole.
 
-    At least one of them is needed. Each becomes a message to the committee.
+    At least one of them is needed. Each becomes a message to the committee. `lien`: the signed link by which it is asked.
     """
     demandes = {cle: texte.strip() for cle, texte in demandes.items() if texte.strip()}
-    reasons = [f"{SECTIONS_PAR_CLE[cle].titre} : {texte}" for cle, texte in demandes.items()]
-    whole = "\n".join([*reasons, *([motif.strip()] if motif.strip() else [])])
+    whole = _summary(demandes, motif.strip())
     with locked(dossier, Action.ASK_CHANGES, by, whole) as dossier:
+        if lien:
+            liens.spend(lien, dossier=dossier, by=by)
         role = role_of(by, dossier) or Role.AUTEUR
-        for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]:
-            Message.objects.create(dossier=dossier, de=by, role=role, rubrique=cle, texte=texte, interne=False)
+        said = [
+            Message.objects.create(dossier=dossier, de=by, role=role, rubrique=cle, texte=texte, interne=False).pk
+            for cle, texte in [*demandes.items(), *([("", motif.strip())] if motif.strip() else [])]
+        ]
         _reopen(dossier, by=by, comment=whole)
-        move(dossier, Action.ASK_CHANGES, by, motif=whole)
+        ReponseEnCours.objects.filter(dossier=dossier, personne=by).delete()
+        move(dossier, Action.ASK_CHANGES, by, motif=whole, details={"par_lien": lien is not None, "messages": said})
     return dossier
+
+
+def _summary(demandes: Mapping[str, str], motif: str) -> str:
+    """All that is asked, as the journal and the mail say it. Where it is too long for them, each demand gives its beginning."""
+    reasons = [f"{SECTIONS_PAR_CLE[cle].titre} : {texte}" for cle, texte in demandes.items()]
+    parts = [*reasons, *([motif] if motif else [])]
+    whole = "\n".join(parts)
+    if len(whole) <= MOTIF_MAX:
+        return whole
+    share = MOTIF_MAX // len(parts) - 2
+    return "\n".join(part if len(part) <= share else f"{part[: share - 2]} …" for part in parts)
 
 
 def send_back(dossier: Dossier, *, by: Any, motif: str) -> Dossier:

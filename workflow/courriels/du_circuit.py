@@ -93,7 +93,9 @@ class BonAPublierConfirme(_Auteurs):
     lien_signe = LienSigne.Objet.REVOCATION
 
     def recipients(self) -> list[Any]:
-        return [self.context["entree"].par]
+        # Nobody, when the last approval was given earlier and another signer has just left.
+        par = self.context["entree"].par
+        return [par] if par else []
 
     def own_values(self, personne: Any) -> dict[str, str]:
         return {"empreinte": self.context["entree"].empreinte}
@@ -103,6 +105,24 @@ class AccordRevoque(_Comite):
     """Sent when an author goes back on an approval."""
 
     cle = "accord_revoque"
+
+
+class RetourConfirme(BonAPublierConfirme):
+    """Sent to whoever went back on an approval: the same text is theirs to decide again. Its link opens without an account."""
+
+    cle = "retour_confirme"
+    variables = {}
+    lien_signe = LienSigne.Objet.ACCORD
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        return {}
+
+
+class LienFerme(_Auteurs):
+    """Sent to the person of a link to decide that somebody else has opened, and shut."""
+
+    cle = "lien_ferme"
+    lien = "accord"
 
 
 class AccordOutrepasse(_Auteurs):
@@ -214,7 +234,7 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.ASK_CHANGES: (ChangementsDemandes,),
     EntreeJournal.Evenement.APPROVED_IN_PART: (AccordEnPartie, BonAPublierConfirme),
     Action.APPROVE: (BonAPublierDonne, BonAPublierConfirme),
-    Action.REVOKE: (AccordRevoque,),
+    Action.REVOKE: (AccordRevoque, RetourConfirme),
     Action.OVERRIDE: (AccordOutrepasse,),
     Action.SEND_BACK: (TexteRepris,),
     Action.VALIDATE: (FichePubliee, FicheProgrammee),

@@ -13,6 +13,7 @@ from workflow.models.piece import PieceJointe
 from workflow.models.profil import Credit, Profil
 from workflow.models.raison import Puce, RaisonChangement
 from workflow.models.relance import Relance
+from workflow.models.reponse import ReponseEnCours
 from workflow.models.taches import AccordTask, ReecritureTask, ValidationTask
 from workflow.models.verification import VerificationFiche
 
@@ -35,6 +36,7 @@ __all__ = [
     "RaisonChangement",
     "ReecritureTask",
     "Relance",
+    "ReponseEnCours",
     "TexteCourriel",
     "ValidationTask",
     "VerificationFiche",

@@ -63,9 +63,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(statut__in=EN_COURS)
 
     def with_relations(self) -> "DossierQuerySet":
-        return self.select_related("auteur", "page", "theme", "approbation", "pris_par").prefetch_related(
-            "coauteurs__personne"
-        )
+        people = self.select_related("auteur", "page", "theme", "approbation", "pris_par")
+        return people.prefetch_related("coauteurs__personne", "approbations")
 
 
 def _statuts_of(role: Role) -> list[Statut]:

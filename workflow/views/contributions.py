@@ -11,7 +11,8 @@ from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, Message
-from workflow.permissions import can
+from workflow.permissions import can, has_approved, is_readable
+from workflow.relecture import signataires_of
 from workflow.sections import SECTIONS
 from workflow.tour import Tour, tour_of
 from workflow.views.acces import committee_door, own_dossier_or_404, steps_of
@@ -30,14 +31,15 @@ class _Ligne:
         self.can_withdraw = can(user, Action.WITHDRAW, dossier)
         self.can_discard = can(user, Action.DISCARD, dossier)
         self.is_brouillon = dossier.statut == Statut.BROUILLON
-        self.is_accord = dossier.statut == Statut.ACCORD
+        # Whoever has approved waits for the others who sign.
+        self.is_accord = dossier.statut == Statut.ACCORD and not has_approved(user, dossier)
 
 
 @login_required
 def mes_contributions(request: HttpRequest) -> HttpResponse:
     dossiers = Dossier.objects.of_auteur(request.user).with_relations()[:CONTRIBUTIONS_MAX]
     lignes = [_Ligne(dossier, request.user) for dossier in dossiers]
-    mine = [ligne for ligne in lignes if ligne.dossier.statut in {Statut.BROUILLON, Statut.ACCORD}]
+    mine = [ligne for ligne in lignes if ligne.is_brouillon or ligne.is_accord]
     return render(
         request,
         "workflow/mes_contributions.html",
@@ -76,7 +78,13 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict:
         "pieces": dossier.pieces.all(),
         "texte": [(section, lines) for section, lines in texte if lines],
         "can_withdraw": can(request.user, Action.WITHDRAW, dossier),
-        "can_decide": can(request.user, Action.APPROVE, dossier),
+        "can_decide": can(request.user, Action.APPROVE, dossier)
+        and not has_approved(request.user, dossier)
+        and is_readable(dossier),
+        "can_revoke": can(request.user, Action.REVOKE, dossier),
+        "can_mediate": can(request.user, Action.OPEN_MEDIATION, dossier),
+        "can_note": can(request.user, Action.ADD_NOTE, dossier),
+        "signataires": signataires_of(dossier),
         "message_tape": "",
         "motif_tape": "",
     }
