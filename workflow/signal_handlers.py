@@ -21,6 +21,7 @@ from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
+from workflow.credits import write_credits
 from workflow.erreurs import PublicationRefusee
 from workflow.models import Dossier, EntreeJournal
 
@@ -83,6 +84,7 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
+        write_credits(dossier, revision)
     elif not Dossier.objects.filter(page=instance, statut=Statut.VALIDATION).exists():
         EntreeJournal.objects.create(
             dossier=Dossier.objects.filter(page=instance).order_by("-pk").first(),

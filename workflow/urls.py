@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import contributions, ecrire, relire
+from workflow.views import attestation, contributions, ecrire, historique, profil, relire
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("contributions/<int:pk>/retirer/", contributions.retirer, name="retirer"),
     path("contributions/<int:pk>/repartir/", contributions.repartir, name="repartir"),
     path("contributions/<int:pk>/ecrire/<slug:etape>/", ecrire.etape, name="ecrire"),
+    # What is remembered: versions, profiles, certificates.
+    path("f/<int:numero>/historique/", historique.historique, name="historique"),
+    path("f/<int:numero>/historique/<int:n>/", historique.version, name="version"),
+    path("compte/profil/", profil.mon_profil, name="mon_profil"),
+    path("contributeurs/<slug:adresse>/", profil.profil, name="profil"),
+    path("contributions/<int:pk>/attestation.pdf", attestation.attestation, name="attestation"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
     path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
     path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
