@@ -13,7 +13,7 @@ from django.db.models import Q
 from wagtail.models import Revision
 
 from bonnespratiques.empreinte import content_of
-from bonnespratiques.models import FichePage, Organisme
+from bonnespratiques.models import FichePage, Organisme, Tag
 from bonnespratiques.rubriques import RUBRIQUES
 from bonnespratiques.texte_riche import to_lines
 from workflow.circuit import Action, Statut
@@ -24,6 +24,8 @@ from workflow.sections import DECIDER, SECTIONS, TITRE, Section
 Evenement = EntreeJournal.Evenement
 _EVERYTHING = frozenset().union(*CACHE.values())
 _OF_TITLE = ("title", "promesse")
+# Repeatable parts of a revision that refer to rows of their own.
+_PARTIES: tuple[tuple[str, str, Any], ...] = (("organismes", "organisme", Organisme), ("tagged_items", "tag", Tag))
 _RICHES = tuple(rubrique.champ for rubrique in RUBRIQUES)
 
 
@@ -150,15 +152,17 @@ def _without(content: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 def texts_of(revisions: Iterable[Revision]) -> list[FichePage]:
-    """Old texts, to be read. What they refer to may be gone since: it is left out. One query for the organismes of all of them."""
+    """Old texts, to be read. What they refer to may be gone since: it is left out. Two queries, however many texts."""
     contents = [dict(revision.content) for revision in revisions]
-    wanted = {lien["organisme"] for content in contents for lien in content.get("organismes", [])}
-    known = Organisme.objects.in_bulk(wanted)
-    fiches = []
-    for content in contents:
-        content["organismes"] = [lien for lien in content.get("organismes", []) if lien["organisme"] in known]
-        fiche = FichePage.from_serializable_data(content, check_fks=False)
-        for lien in fiche.organismes.all():
-            lien.organisme = known[lien.organisme_id]
-        fiches.append(fiche)
+    known = {}
+    for relation, champ, model in _PARTIES:
+        wanted = {part[champ] for content in contents for part in content.get(relation, [])}
+        known[relation] = model.objects.in_bulk(wanted)
+        for content in contents:
+            content[relation] = [part for part in content.get(relation, []) if part[champ] in known[relation]]
+    fiches = [FichePage.from_serializable_data(content, check_fks=False) for content in contents]
+    for fiche in fiches:
+        for relation, champ, _ in _PARTIES:
+            for part in getattr(fiche, relation).all():
+                setattr(part, champ, known[relation][getattr(part, f"{champ}_id")])
     return fiches

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bonnespratiques.groupes import restrict_to_members
-from bonnespratiques.models import FicheOrganisme, Organisme
+from bonnespratiques.models import FicheOrganisme, FichePage, Organisme
 from bonnespratiques.models.fiche_parties import Tag
 from tests.bonnespratiques.pages.test_requetes import count_queries
 from tests.factories import DossierStory, PersonneFactory, fiche, theme
@@ -174,16 +174,21 @@ def test_the_credits_of_an_anonymous_version_name_nobody(client):
     assert "Maëlle K." not in of_version(client, story.page, 2).content.decode()
 
 
-def test_an_organisme_or_a_keyword_deleted_since_does_not_break_old_versions(client):
+def test_an_organisme_a_theme_or_a_keyword_deleted_since_does_not_break_old_versions(client):
     gone = Organisme.objects.create(nom="Syndicat dissous")
     page = fiche(organismes=["Syndicat dissous", "Ville de Sainte-Orlette"])
     page.tags.add("guichet")
+    page.themes_secondaires = [theme("Éphémère")]
     page.save_revision().publish()
     page.organismes = [FicheOrganisme(organisme=Organisme.objects.get(nom="Ville de Sainte-Orlette"))]
     page.tags.clear()
     page.save_revision().publish()
     gone.delete()
+    page = FichePage.objects.get(pk=page.pk)
+    page.themes_secondaires.clear()
+    page.save()
     Tag.objects.all().delete()
+    theme("Éphémère").delete()
     assert len(versions_of(page)) == 3
     for n in (1, 2, 3):
         assert of_version(client, page, n).status_code == 200
