@@ -11,6 +11,7 @@ from typing import Any
 from bonnespratiques.typographie import en_lettres
 from workflow.circuit import Action, Role, Statut
 from workflow.models import Dossier, EntreeJournal
+from workflow.models.journal import ADMIN
 
 A, E = Action, EntreeJournal.Evenement
 
@@ -72,6 +73,7 @@ QUI = {
     Role.COAUTEUR: "Un coauteur a",
     Role.COMITE: "Le comité a",
     Role.ANIMATEUR: "L’animation du site a",
+    ADMIN: "L’administration du site a",
     "": "Le site a",
 }
 

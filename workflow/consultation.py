@@ -14,6 +14,7 @@ from workflow.actions import record
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier, EntreeJournal
+from workflow.models.journal import ADMIN
 
 DUREE = timedelta(minutes=30)
 MOTIF_MIN, MOTIF_MAX = 10, 500  # characters
@@ -35,7 +36,7 @@ def open_reading(request: HttpRequest, dossier: Dossier, *, motif: str) -> None:
             f"Dites pourquoi, en une phrase ({MOTIF_MIN} à {MOTIF_MAX} signes) : l’auteur et le journal la garderont."
         )
     with transaction.atomic():
-        record(dossier, EntreeJournal.Evenement.READ_BY_ADMIN, by=request.user, motif=motif)
+        record(dossier, EntreeJournal.Evenement.READ_BY_ADMIN, by=request.user, role=ADMIN, motif=motif)
     opened = {pk: until for pk, until in request.session.get(_CLE, {}).items() if not _is_past(until)}
     request.session[_CLE] = {**opened, str(dossier.pk): (timezone.now() + DUREE).isoformat()}
 

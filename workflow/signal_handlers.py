@@ -5,7 +5,8 @@ Wagtail publishes from the editor, in bulk, on a schedule, by code: all of them 
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.contrib.auth import get_user_model
+from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -22,8 +23,10 @@ from bonnespratiques.models import FichePage
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.credits import write_credits
+from workflow.effacement import erase_traces
 from workflow.erreurs import PublicationRefusee
 from workflow.models import Dossier, EntreeJournal
+from workflow.models.journal import ADMIN
 
 
 def connect() -> None:
@@ -31,6 +34,7 @@ def connect() -> None:
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
     page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
     workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")
+    pre_delete.connect(erase_traces, sender=get_user_model(), dispatch_uid="erase_traces_of_a_deleted_account")
     _silence_wagtail_notices()
 
 
@@ -91,6 +95,7 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
             page=instance,
             action=EntreeJournal.Evenement.PUBLISHED_DIRECTLY,
             par=revision.user,
+            role=ADMIN if revision.user else "",
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
@@ -117,6 +122,7 @@ def record_cancellation(sender: Any, instance: WorkflowState, user: Any, **kwarg
         depuis=dossier.statut,
         vers=Statut.RETIREE,
         par=user,
+        role=ADMIN if user else "",
     )
     dossier.statut = Statut.RETIREE
     dossier.echeance = None

@@ -13,6 +13,8 @@ from django.utils import timezone
 from workflow.circuit import Action, Role, Statut
 
 ANONYME = "contributeur anonyme"
+# Somebody of the administration, outside the circuit's own roles.
+ADMIN = "admin"
 
 
 class JournalImmuable(Exception):
@@ -60,7 +62,10 @@ class EntreeJournal(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Whether somebody did it (their account may be gone since), and as what. Empty: the site itself.
     role = models.CharField(
-        "en tant que", max_length=10, blank=True, choices=[(role.value, role.value) for role in Role]
+        "en tant que",
+        max_length=10,
+        blank=True,
+        choices=[*((role.value, role.value) for role in Role), (ADMIN, "administration")],
     )
     le = models.DateTimeField("le", default=timezone.now)
     motif = models.TextField("motif", blank=True)
