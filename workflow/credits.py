@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Revision
 
 from bonnespratiques.models import FichePage
+from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.models.fiche_choix import Anonymat
 from workflow.circuit import Role
 from workflow.models import Credit, Dossier
@@ -82,7 +84,7 @@ def write_credits(dossier: Dossier, revision: Revision) -> None:
     parts += [(personne, Credit.Part.REECRITURE, False) for personne in _rewriters(dossier, revision)]
     Credit.objects.bulk_create(
         [
-            Credit(page_id=dossier.page_id, dossier=dossier, personne=personne, part=part, anonyme=anonyme)
+            Credit(page=dossier.page, dossier=dossier, personne=personne, part=part, anonyme=anonyme)
             for personne, part, anonyme in parts
         ],
         ignore_conflicts=True,
@@ -102,9 +104,9 @@ def _rewriters(dossier: Dossier, revision: Revision) -> Iterable[Any]:
     # Who has left the committee since had their part all the same: the journal knows them.
     acted = dossier.journal.filter(role=Role.COMITE).values("par")
     members = comite_of_page(place_of(dossier)).values("pk")
-    people = Dossier._meta.get_field("auteur").related_model.objects  # type: ignore[union-attr]
     return (
-        people.filter(Q(pk__in=members) | Q(pk__in=acted), pk__in=saved)
+        get_user_model()
+        .objects.filter(Q(pk__in=members) | Q(pk__in=acted), pk__in=saved)
         .exclude(pk__in=[personne.pk for personne in dossier.signataires])
         .order_by("pk")
     )
@@ -164,7 +166,7 @@ def _name(row: Ligne, *, links: bool) -> Nom | None:
     return Nom(nom, reverse("profil", args=[row.profil_adresse]) if shown else "") if nom else None
 
 
-def fiches_of(personne: Any, user: Any) -> QuerySet[FichePage]:
+def fiches_of(personne: Any, user: Any) -> FicheQuerySet:
     """The fiches that a person's public page may list to `user`: none that hides anything, none on which they hid last."""
     rows = Credit.objects.filter(personne=personne).order_by("le", "pk").values_list("page_id", "part", "anonyme")
     told: dict[int, bool] = {}

@@ -17,7 +17,7 @@ PAR_PAGE = 24
 
 @login_required
 def mon_profil(request: HttpRequest) -> HttpResponse:
-    profil = Profil.objects.filter(personne=request.user).first()
+    profil = Profil.objects.filter(personne=request.user).first()  # type: ignore[misc]
     if request.method != "POST":
         initial = {} if profil else {"nom": request.user.get_full_name()}  # type: ignore[union-attr]
         return _form(request, profil, ProfilForm(instance=profil, initial=initial))
