@@ -88,7 +88,7 @@ def _check_limits(dossier: Dossier, by: Any, courriel: str) -> None:
         raise ActionRefusee("Cette personne a décliné : elle ne recevra pas d’autre invitation pour ce texte.")
     others = dossier.coauteurs.filter(statut__in=[Reponse.INVITE, Reponse.ACCEPTE]).exclude(courriel__iexact=courriel)
     if others.count() >= COAUTEURS_MAX:
-        raise ActionRefusee(f"Un texte a {COAUTEURS_MAX} cosignataires au plus. Retirez-en un d’abord.")
+        raise ActionRefusee(f"Un texte a {COAUTEURS_MAX} coauteurs au plus. Retirez-en un d’abord.")
     since = timezone.now() - timedelta(days=1)
     if EntreeJournal.objects.filter(action=Action.INVITE, par=by, le__gte=since).count() >= INVITATIONS_PAR_JOUR:
         raise ActionRefusee("Vous avez envoyé beaucoup d’invitations aujourd’hui. Reprenez demain.")

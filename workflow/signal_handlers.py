@@ -23,8 +23,11 @@ from bonnespratiques.models import FichePage
 from workflow import coauteurs, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
+from workflow.credits import write_credits
+from workflow.effacement import erase_traces
 from workflow.erreurs import PublicationRefusee
 from workflow.models import Dossier, EntreeJournal, PieceJointe
+from workflow.models.journal import ADMIN
 
 
 def connect() -> None:
@@ -34,6 +37,7 @@ def connect() -> None:
     workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")
     post_delete.connect(pieces.erase_file, sender=PieceJointe, dispatch_uid="erase_file_of_piece")
     pre_delete.connect(coauteurs.hand_over, sender=get_user_model(), dispatch_uid="hand_over_dossiers")
+    pre_delete.connect(erase_traces, sender=get_user_model(), dispatch_uid="erase_traces_of_a_deleted_account")
     _silence_wagtail_notices()
 
 
@@ -87,12 +91,14 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
+        write_credits(dossier, revision)
     elif not Dossier.objects.filter(page=instance, statut=Statut.VALIDATION).exists():
         EntreeJournal.objects.create(
             dossier=Dossier.objects.filter(page=instance).order_by("-pk").first(),
             page=instance,
             action=EntreeJournal.Evenement.PUBLISHED_DIRECTLY,
             par=revision.user,
+            role=ADMIN if revision.user else "",
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
@@ -119,6 +125,7 @@ def record_cancellation(sender: Any, instance: WorkflowState, user: Any, **kwarg
         depuis=dossier.statut,
         vers=Statut.RETIREE,
         par=user,
+        role=ADMIN if user else "",
     )
     dossier.statut = Statut.RETIREE
     dossier.echeance = None

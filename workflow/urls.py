@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from workflow.views import autosauve, coauteurs, contributions, ecrire, par_lien, pieces, relire, supprimer, word
+from workflow.views import (
+    attestation,
+    autosauve,
+    coauteurs,
+    contributions,
+    ecrire,
+    historique,
+    par_lien,
+    pieces,
+    profil,
+    relire,
+    supprimer,
+    word,
+)
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -17,6 +30,12 @@ urlpatterns = [
     path("contributions/<int:pk>/proches/", autosauve.proches, name="proches"),
     path("contributions/<int:pk>/supprimer/", supprimer.supprimer, name="supprimer"),
     path("contributions/reconnecte/", supprimer.reconnecte, name="reconnecte"),
+    # What is remembered: versions, profiles, certificates.
+    path("f/<int:numero>/historique/", historique.historique, name="historique"),
+    path("f/<int:numero>/historique/<int:n>/", historique.version, name="version"),
+    path("compte/profil/", profil.mon_profil, name="mon_profil"),
+    path("contributeurs/<slug:adresse>/", profil.profil, name="profil"),
+    path("contributions/<int:pk>/attestation.pdf", attestation.attestation, name="attestation"),
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
     path("proposer/modele.docx", word.modele, name="modele_word"),
     path("proposer/word/", word.commencer, name="commencer_par_word"),

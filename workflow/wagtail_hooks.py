@@ -17,7 +17,7 @@ from bonnespratiques.models import FichePage
 from workflow.models import Dossier
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
-from workflow.views import comite
+from workflow.views import comite, consulter, journal
 
 # Wagtail's own moves. On a fiche they would go round the dossier: the text is saved, and nothing else.
 ACTIONS_FERMEES = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "action-workflow-action")
@@ -31,6 +31,10 @@ def admin_urls() -> list:
         path("dossiers/<int:pk>/", comite.dossier, name="workflow_dossier"),
         path("dossiers/<int:pk>/agir/", comite.agir, name="workflow_agir"),
         path("dossiers/<int:pk>/message/", comite.ecrire_message, name="workflow_message"),
+        # The journal, and reading a dossier that is not one's own.
+        path("journal/", journal.journal, name="workflow_journal"),
+        path("journal/export.<slug:genre>", journal.exporter, name="workflow_journal_export"),
+        path("consulter/<int:pk>/", consulter.consulter, name="workflow_consulter"),
     ]
 
 
@@ -43,6 +47,18 @@ class DossiersMenuItem(MenuItem):
 def dossiers_menu_item() -> MenuItem:
     return DossiersMenuItem(
         "Dossiers", reverse("workflow_file"), name="dossiers", icon_name="clipboard-list", order=150
+    )
+
+
+class JournalMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(journal.EXPORTER)
+
+
+@hooks.register("register_reports_menu_item")
+def journal_menu_item() -> MenuItem:
+    return JournalMenuItem(
+        "Journal du circuit", reverse("workflow_journal"), name="journal", icon_name="history", order=50
     )
 
 

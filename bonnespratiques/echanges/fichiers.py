@@ -28,11 +28,11 @@ def to_json(rows: Rows) -> bytes:
     return (json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def to_csv(rows: Rows) -> bytes:
-    """Semicolons and a byte order mark, as a French spreadsheet opens it without a question."""
+def to_csv(rows: Rows, *, colonnes: Sequence[str] = ()) -> bytes:
+    """Semicolons and a byte order mark, as a French spreadsheet opens it without a question. `colonnes`: headings, even of no row."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_columns(rows))
+    writer.writerow(colonnes or _columns(rows))
     for row in rows:
         writer.writerow([_forced(_flat(value)) for value in row.values()])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
@@ -74,6 +75,16 @@ class LectureFiche:
             "proches": proches,
         }
         return {**context, "sommaire": _sommaire(context)}
+
+    def get_view_restrictions(self: Any) -> QuerySet[PageViewRestriction]:
+        """Wagtail's own rule, in one query instead of two for a page that nothing closes: each reader of each fiche pays it."""
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        rows = list(Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions"))
+        if any(source for source, _ in rows):
+            return super().get_view_restrictions()  # type: ignore[misc]
+        closing = [restriction for _, restriction in rows if restriction]
+        restrictions = PageViewRestriction.objects
+        return restrictions.filter(pk__in=closing) if closing else restrictions.none()
 
     @property
     def nom_court(self: Any) -> str:

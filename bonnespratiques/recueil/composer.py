@@ -1,4 +1,4 @@
-"""The Typst process: `python composer.py DIRECTORY` turns what `pdf.py` laid there into `livret.pdf`.
+"""The Typst process: `python composer.py DIRECTORY [TEMPLATE]` turns what `pdf.py` laid there into `livret.pdf`.
 
 A process of its own, without Django: hostile text can crash the compiler or make it run for ever, and a web worker must survive
 that. It reads `donnees.json` and `racine/` and writes `livret.pdf` and `pages`; nothing else, no network, no package.
@@ -18,16 +18,16 @@ MEMOIRE_MAX_OCTETS = 4 * 1024**3  # of address space, of which about half is eve
 NORMES: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 
 
-def main(dossier: Path) -> int:
+def main(dossier: Path, gabarit: str = "recueil.typ") -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_MAX_S, CPU_MAX_S))
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX_OCTETS, MEMOIRE_MAX_OCTETS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     donnees = json.loads((dossier / "donnees.json").read_bytes())
-    annee, mois, jour = donnees["recueil"]["jour"]
+    annee, mois, jour = donnees["recueil"]["jour"] if "recueil" in donnees else donnees["jour"]
     racine = dossier / "racine"
     try:
         pdf, avertissements = typst.compile_with_warnings(
-            str(racine / "recueil.typ"),
+            str(racine / gabarit),
             root=str(racine),
             font_paths=[str(dossier / "polices")],
             ignore_system_fonts=True,
@@ -52,4 +52,4 @@ def main(dossier: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))

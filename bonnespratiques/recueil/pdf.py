@@ -55,14 +55,31 @@ def build_pdf(document: Document) -> bytes:
         return (dossier / "livret.pdf").read_bytes()
 
 
+def build_page(gabarit: Path, donnees: dict[str, Any]) -> bytes:
+    """Another document than a booklet: `gabarit`, which may import those of the booklet, filled with `donnees`.
+
+    `donnees["jour"]` is its date: [year, month, day]. Raises `LivretImpossible`.
+    """
+    with tempfile.TemporaryDirectory(prefix="page-") as nom:
+        dossier = Path(nom)
+        _lay_out_templates(dossier, donnees)
+        (dossier / "racine" / gabarit.name).write_bytes(gabarit.read_bytes())
+        _compose(dossier, gabarit.name)
+        return (dossier / "livret.pdf").read_bytes()
+
+
 def _lay_out(document: Document, dossier: Path) -> None:
+    _lay_out_templates(dossier, _with_qr(document.donnees))
+    images.copy_renditions(document.illustrations, dossier / "racine" / "images")
+
+
+def _lay_out_templates(dossier: Path, donnees: dict[str, Any]) -> None:
     racine = dossier / "racine"
     (racine / "images").mkdir(parents=True)
     for gabarit in GABARITS_DIR.glob("*.typ"):
         (racine / gabarit.name).write_bytes(gabarit.read_bytes())
-    images.copy_renditions(document.illustrations, racine / "images")
     (dossier / "polices").symlink_to(POLICES_DIR)
-    (dossier / "donnees.json").write_text(json.dumps(_with_qr(document.donnees), ensure_ascii=False))
+    (dossier / "donnees.json").write_text(json.dumps(donnees, ensure_ascii=False))
 
 
 def _with_qr(donnees: dict[str, Any]) -> dict[str, Any]:
@@ -74,10 +91,10 @@ def _with_qr(donnees: dict[str, Any]) -> dict[str, Any]:
     return donnees
 
 
-def _compose(dossier: Path) -> None:
+def _compose(dossier: Path, *gabarit: str) -> None:
     try:
         resultat = subprocess.run(  # noqa: S603 - our own script, our own arguments
-            [sys.executable, "-I", str(COMPOSER), str(dossier)],
+            [sys.executable, "-I", str(COMPOSER), str(dossier), *gabarit],
             capture_output=True,
             timeout=DUREE_MAX_S,
             check=False,

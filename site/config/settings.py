@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "comptes.middleware.SecondFactorMiddleware",
+    "workflow.middleware.LecturesInscrites",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -163,7 +163,7 @@ def test_an_address_that_cannot_be_invited_is_refused_in_words(story, courriel, 
 def test_eight_people_sign_at_most(story):
     for n in range(coauteurs.COAUTEURS_MAX):
         coauteurs.invite(story.dossier, by=story.auteur, courriel=f"p{n}@example.org")
-    with pytest.raises(ActionRefusee, match="8 cosignataires"):
+    with pytest.raises(ActionRefusee, match="8 coauteurs"):
         coauteurs.invite(story.dossier, by=story.auteur, courriel="de-trop@example.org")
     coauteurs.remove(story.dossier.coauteurs.first(), by=story.auteur)
     coauteurs.invite(story.dossier, by=story.auteur, courriel="de-trop@example.org")

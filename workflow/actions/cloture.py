@@ -10,6 +10,7 @@ from bonnespratiques.models import FichePage
 from workflow import etapes, liens
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Statut
+from workflow.credits import write_credits
 from workflow.erreurs import TexteChange
 from workflow.models import Dossier
 
@@ -32,6 +33,8 @@ def validate(dossier: Dossier, *, by: Any, at: datetime | None = None) -> Dossie
         vers = Statut.PUBLIEE if live_revision == approbation.revision_id else Statut.PROGRAMMEE
         dossier.refresh_from_db(fields=["page"])
         move(dossier, Action.VALIDATE, by, vers=vers, revision=approbation.revision, empreinte=approbation.empreinte)
+        if vers == Statut.PUBLIEE:
+            write_credits(dossier, approbation.revision)
     return dossier
 
 

@@ -156,7 +156,10 @@ class Dossier(models.Model):
         permissions = [
             ("traiter_dossier", "Peut réécrire et valider les dossiers de ses thèmes"),
             ("arbitrer_dossier", "Peut débloquer les dossiers confiés à l’animation"),
-            ("consulter_dossier", "Peut ouvrir tout dossier, en disant pourquoi ; la lecture est inscrite au journal"),
+            (
+                "consulter_dossier",
+                "Peut lire tout dossier envoyé, en disant pourquoi ; la lecture est inscrite au journal",
+            ),
             ("exporter_journal", "Peut lire et exporter le journal"),
         ]
         constraints = [

@@ -13,6 +13,15 @@ from django.utils import timezone
 from workflow.circuit import Action, Role, Statut
 
 ANONYME = "contributeur anonyme"
+# Somebody of the administration, outside the circuit's own roles.
+ADMIN = "admin"
+ROLES = [
+    (Role.AUTEUR.value, "auteur"),
+    (Role.COAUTEUR.value, "coauteur"),
+    (Role.COMITE.value, "comité"),
+    (Role.ANIMATEUR.value, "animation"),
+    (ADMIN, "administration"),
+]
 
 
 class JournalImmuable(Exception):
@@ -60,9 +69,7 @@ class EntreeJournal(models.Model):
     vers = models.CharField("à", max_length=20, choices=Statut.choices, blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Whether somebody did it (their account may be gone since), and as what. Empty: the site itself.
-    role = models.CharField(
-        "en tant que", max_length=10, blank=True, choices=[(role.value, role.value) for role in Role]
-    )
+    role = models.CharField("en tant que", max_length=10, blank=True, choices=ROLES)
     le = models.DateTimeField("le", default=timezone.now)
     motif = models.TextField("motif", blank=True)
     revision = models.ForeignKey("wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -15,6 +15,7 @@ class Profil(models.Model):
     nom = models.CharField("nom affiché", max_length=150, blank=True)
     presentation = models.TextField("présentation", max_length=1000, blank=True)
     nommer_reecritures = models.BooleanField("me nommer sur les fiches que je réécris", default=False)
+    referencer = models.BooleanField("laisser les moteurs de recherche montrer ma page", default=False)
 
     class Meta:
         verbose_name = "profil"
@@ -26,6 +27,11 @@ class Profil(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("profil", args=[self.adresse])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody may open it: wanted, and its person still has an open account."""
+        return self.public and bool(self.nom) and self.personne.is_active
 
 
 class Credit(models.Model):
@@ -40,6 +46,8 @@ class Credit(models.Model):
     dossier = models.ForeignKey("workflow.Dossier", null=True, on_delete=models.SET_NULL, related_name="credits")
     personne = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="credits")
     part = models.CharField("part", max_length=12, choices=Part.choices)
+    # Whether this version hid its people. Somebody's last word on a fiche counts: hidden last, they are named nowhere on it.
+    anonyme = models.BooleanField("sans nommer la personne", default=False)
     le = models.DateTimeField("le", default=timezone.now)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from workflow import actions, brouillons
+from workflow.chronique import story_of
 from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
@@ -74,8 +75,8 @@ def _context(request: HttpRequest, dossier: Dossier) -> dict:
         "tour": tour_of(dossier, request.user),
         "etapes": steps_of(dossier),
         "messages_du_dossier": Message.objects.visible_to(request.user, dossier),
-        "journal": dossier.journal.select_related("par"),
         "pieces": dossier.pieces.all(),
+        "chronique": story_of(dossier, request.user),
         "texte": [(section, lines) for section, lines in texte if lines],
         "can_withdraw": can(request.user, Action.WITHDRAW, dossier),
         "can_decide": can(request.user, Action.APPROVE, dossier)

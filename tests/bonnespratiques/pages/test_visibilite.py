@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import RequestFactory
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.navigation import Navigation
@@ -69,3 +69,18 @@ def test_thousands_of_closed_pages_do_not_break_the_lists():
     fiche = factories.fiche()
     closed = [f"0001000100010001{n:04}" for n in range(1500)]
     assert list(readable(FichePage.objects.all(), None, closed=closed)) == [fiche]
+
+
+def _closing(restrictions) -> set[int]:
+    return set(restrictions.values_list("pk", flat=True))
+
+
+def test_what_closes_a_fiche_is_what_wagtail_says(cases, django_assert_num_queries):
+    """`FichePage.get_view_restrictions` asks once where Wagtail asks twice: the answer is the same, aliases included."""
+    closed = cases[-1].theme
+    below = factories.fiche("G", dans=closed.create_alias(parent=closed.axe, update_slug="copie"))
+    for fiche in [*cases, below]:
+        assert _closing(fiche.get_view_restrictions()) == _closing(Page.get_view_restrictions(fiche))
+    assert _closing(below.get_view_restrictions()) == _closing(cases[-1].get_view_restrictions()) != set()
+    with django_assert_num_queries(1):
+        assert not list(cases[0].get_view_restrictions())

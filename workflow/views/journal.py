@@ -1,0 +1,92 @@
+"""The journal in the Wagtail admin: filters, pages, and the same rows as a file. For who holds `workflow.exporter_journal`."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
+
+from bonnespratiques.echanges.fichiers import to_csv, to_json
+from workflow.consultation import DROIT
+from workflow.models import EntreeJournal
+from workflow.registre import COLONNES, Filtre, entries, rows, title_of
+
+PAR_PAGE = 50
+EXPORTER = "workflow.exporter_journal"
+TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+
+
+class FiltreForm(forms.Form):
+    depuis = forms.DateField(
+        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    jusqu = forms.DateField(
+        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    action = forms.ChoiceField(label="Quoi", required=False)
+    dossier = forms.IntegerField(label="Dossier n°", required=False, min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = EntreeJournal._meta.get_field("action").choices
+        self.fields["action"].choices = [("", "Tout"), *choices]  # type: ignore[attr-defined]
+
+    def filtre(self) -> Filtre:
+        """What is well asked: a filter that cannot be read asks nothing, and its field says so."""
+        self.full_clean()
+        data = getattr(self, "cleaned_data", {})
+        return Filtre(
+            depuis=data.get("depuis"),
+            jusqu=data.get("jusqu"),
+            action=data.get("action", ""),
+            dossier=data.get("dossier"),
+        )
+
+
+def _check(request: HttpRequest) -> None:
+    if not request.user.has_perm(EXPORTER):
+        raise PermissionDenied
+
+
+@require_admin_access
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    _check(request)
+    form = FiltreForm(request.GET)
+    page = Paginator(entries(form.filtre()), PAR_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "lignes": [(entree, title_of(entree)) for entree in page],
+        "can_consult": request.user.has_perm(DROIT),  # type: ignore[union-attr]
+        "filtres": _asked(request),
+    }
+    return render(request, "workflow/admin/journal.html", context)
+
+
+@require_admin_access
+@require_safe
+def exporter(request: HttpRequest, genre: str) -> HttpResponse:
+    """The rows of the present filters, as a file."""
+    _check(request)
+    if genre not in TYPES:
+        raise Http404
+    found = rows(FiltreForm(request.GET).filtre())
+    data = to_csv(found, colonnes=COLONNES) if genre == "csv" else to_json(found)
+    response = HttpResponse(data, content_type=TYPES[genre])
+    response["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.{genre}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _asked(request: HttpRequest) -> str:
+    """The filters of the address, without the page."""
+    query = request.GET.copy()
+    query.pop("p", None)
+    return query.urlencode()
