@@ -19,6 +19,7 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
+from workflow import fraicheur
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import PublicationRefusee
@@ -27,6 +28,8 @@ from workflow.models import Dossier, EntreeJournal
 
 def connect() -> None:
     pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
+    # Before the next one, which closes the dossier.
+    page_published.connect(fraicheur.note_publication, sender=FichePage, dispatch_uid="note_publication")
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
     page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
     workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")

@@ -22,6 +22,7 @@ from wagtail.query import PageQuerySet
 from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_fraicheur import FraicheurFiche
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.theme import ThemePage
@@ -58,7 +59,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, Page):
+class FichePage(LectureFiche, FraicheurFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -163,6 +164,7 @@ class FichePage(LectureFiche, Page):
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True, help_text="Exemple : 2021")
     verifiee_le = models.DateField("vérifiée le", null=True, blank=True)
     a_revoir_le = models.DateField("à revoir le", null=True, blank=True)
+    non_verifiee_depuis = models.DateField("pas vérifiée depuis le", null=True, blank=True, editable=False)
     licence = models.CharField("licence du texte", max_length=20, choices=Licence.choices, default=Licence.LO2)
     signature = models.CharField(
         "récit de",
@@ -191,7 +193,7 @@ class FichePage(LectureFiche, Page):
     subpage_types: list[str] = []
     template = "bonnespratiques/fiche_page.html"
     # A copy is another fiche: it gets a number of its own.
-    exclude_fields_in_copy = ["numero"]
+    exclude_fields_in_copy = ["numero", "non_verifiee_depuis"]
 
     recit_panels = [
         *Page.content_panels,

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from workflow.circuit import Action, Role, Statut
+from workflow.courriels import des_delais
 from workflow.courriels.courriel import Courriel
 from workflow.models import EntreeJournal, LienSigne
 
@@ -215,4 +216,13 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.WITHDRAW: (FicheRetiree, RetraitConfirme),
     Action.OPEN_MEDIATION: (MediationDemandee,),
     Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
+    EntreeJournal.Evenement.REMINDED: (
+        des_delais.RappelAccord,
+        des_delais.DernierRappelAccord,
+        des_delais.RappelAuComite,
+        des_delais.DernierRappelAuComite,
+    ),
+    EntreeJournal.Evenement.DATE_MOVED: (des_delais.DateReportee, des_delais.DateReporteeAuComite),
+    EntreeJournal.Evenement.SILENCE: (des_delais.SilenceConstate,),
+    EntreeJournal.Evenement.ESCALATED: (des_delais.DossierADebloquer, des_delais.AnimationPrevenue),
 }

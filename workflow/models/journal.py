@@ -45,6 +45,7 @@ class EntreeJournal(models.Model):
         COAUTHOR_REMOVED = "coauthor_removed", "Coauteur retiré"
         DATE_MOVED = "date_moved", "Nouvelle date annoncée à l’auteur"
         REMINDED = "reminded", "Rappel envoyé"
+        SILENCE = "silence", "Silence constaté : le comité peut publier sans réponse"
         ESCALATED = "escalated", "Dossier confié à l’animation"
         LINK_REVOKED = "link_revoked", "Lien d’accord révoqué"
         READ_BY_ADMIN = "read_by_admin", "Lecture par l’administration"
