@@ -207,7 +207,7 @@ def test_an_author_whose_account_is_closed_is_not_written_to(calendrier):
     story.auteur.is_active = False
     story.auteur.save()
     sent = calendrier.each_day(until=after(30))
-    assert sent == [(16, "dossier_a_debloquer")]
+    assert sent == [(19, "dossier_a_debloquer")]
 
 
 def test_when_nobody_is_left_to_sign_the_committee_is_told_at_once(calendrier):

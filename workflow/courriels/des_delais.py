@@ -146,9 +146,17 @@ class AnimationPrevenue(Courriel):
 
 
 class MessageDeLAnimation(_AuComite):
-    """Sent when the animation writes to the committee of a dossier that it unblocks."""
+    """Sent when the animation writes in a dossier that it unblocks: to the committee always…"""
 
     cle = "message_de_l_animation"
+    variables = {"message": "le message"}
+
+
+class MessageDeLAnimationAuxAuteurs(Courriel):
+    """… and to the authors, unless it wrote to the committee only."""
+
+    cle = "message_de_l_animation"
+    role = Role.AUTEUR
     variables = {"message": "le message"}
 
 

@@ -40,7 +40,8 @@ class FicheAReecrire(_Comite):
     variables = {"amelioration": "« La version en ligne ne bouge pas », pour une fiche déjà publiée"}
 
     def own_values(self, personne: Any) -> dict[str, str]:
-        phrase = "C’est une amélioration d’une fiche publiée : la version en ligne ne bouge pas."
+        what = "C’est la reprise d’une fiche que son auteur ne suit plus" if self.dossier.adoption else None
+        phrase = f"{what or 'C’est une amélioration d’une fiche publiée'} : la version en ligne ne bouge pas."
         return {"amelioration": phrase if self.dossier.is_update else ""}
 
 

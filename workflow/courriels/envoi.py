@@ -13,7 +13,7 @@ from django_tasks import task
 from workflow import liens
 from workflow.circuit import Role
 from workflow.courriels.courriel import Courriel
-from workflow.courriels.des_delais import MessageALAnimation, MessageDeLAnimation
+from workflow.courriels.des_delais import MessageALAnimation, MessageDeLAnimation, MessageDeLAnimationAuxAuteurs
 from workflow.courriels.du_circuit import COURRIELS, MessageDeLAuteur, MessageDuComite
 from workflow.models import CourrielSortant, EntreeJournal, Message, PreferencesCourriel
 
@@ -36,15 +36,15 @@ def enqueue_for(entree: EntreeJournal) -> None:
 def enqueue_message(message: Message) -> None:
     """Tell the other side that a message was written. Internal messages are told to nobody outside the committee.
 
-    In a dossier handed to the animation, it is told of what is not internal, and its own internal words go to the committee.
+    The animation writes to both sides, or to the committee only; it is told of what is written in the dossiers that it unblocks.
     """
-    courriel = MessageDuComite if message.role in {Role.COMITE, Role.ANIMATEUR} else MessageDeLAuteur
-    if message.role == Role.ANIMATEUR and message.interne:
-        courriel = MessageDeLAnimation
-    evenement = f"message:{message.pk}"
-    enqueue(courriel(message.dossier, message=message.texte), evenement=evenement)
-    if message.role != Role.ANIMATEUR and (message.dossier.escalade_le or message.dossier.mediation_le):
-        enqueue(MessageALAnimation(message.dossier, message=message.texte), evenement=evenement)
+    told: list[type[Courriel]] = [MessageDuComite if message.role == Role.COMITE else MessageDeLAuteur]
+    if message.role == Role.ANIMATEUR:
+        told = [MessageDeLAnimation, *([] if message.interne else [MessageDeLAnimationAuxAuteurs])]
+    elif message.dossier.escalade_le or message.dossier.mediation_le:
+        told.append(MessageALAnimation)
+    for courriel in told:
+        enqueue(courriel(message.dossier, message=message.texte), evenement=f"message:{message.pk}")
 
 
 def enqueue(courriel: Courriel, *, evenement: str, to: Any = None) -> None:
