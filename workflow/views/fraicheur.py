@@ -58,7 +58,7 @@ def toujours_vrai(request: HttpRequest, jeton: str) -> HttpResponse:
                 status=410,
             )
         )
-    form = ReponseForm(request.POST or None)
+    form = ReponseForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _private(_question(request, fiche, form))
     try:
@@ -77,7 +77,7 @@ def verifier(request: HttpRequest, numero: int) -> HttpResponse:
     fiche = FichePage.objects.live().filter(numero=numero).first()
     if fiche is None or not can_answer(request.user, fiche):
         raise Http404
-    form = ReponseForm(request.POST or None)
+    form = ReponseForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _question(request, fiche, form)
     reponse = Reponse(form.cleaned_data["reponse"])
