@@ -5,7 +5,7 @@ digest: somebody who has ten dossiers gets one mail.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
@@ -180,7 +180,7 @@ class ToujoursVrai(Courriel):
 
     cle = "toujours_vrai"
     role = Role.AUTEUR
-    lien_signe = LienSigne.Objet.FRAICHEUR
+    lien_signe: ClassVar[str] = LienSigne.Objet.FRAICHEUR
     variables = _FICHE
 
     def own_values(self, personne: Any) -> dict[str, str]:

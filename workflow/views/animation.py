@@ -84,7 +84,7 @@ class DelaiForm(_CommandeForm):
 
 class ConfierForm(_CommandeForm):
     nom = "confier"
-    a = forms.ModelChoiceField(
+    a: Any = forms.ModelChoiceField(
         label="Membre du comité",
         queryset=None,
         empty_label="Choisir quelqu’un…",

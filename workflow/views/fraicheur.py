@@ -93,7 +93,7 @@ def _question(request: HttpRequest, fiche: FichePage, form: ReponseForm) -> Http
         "fiche": fiche,
         "choix": CHOIX,
         "depuis": fraicheur.last_check(fiche),
-        "erreur": " ".join(form.errors.get("reponse", [])) if form.is_bound else "",
+        "erreur": " ".join(str(error) for error in form.errors.get("reponse", [])) if form.is_bound else "",
     }
     return render(request, "workflow/toujours_vrai.html", context, status=400 if form.errors else 200)
 
