@@ -20,6 +20,7 @@ from workflow.permissions import comite_in_charge, comite_of_page
 _DERNIER = {Relance.Niveau.DERNIER}
 _AVANT_LE_DERNIER = {Relance.Niveau.AVANT, Relance.Niveau.APRES}
 _SUITE = {"suite": "ce qui arrivera sans réponse, et quand"}
+_MESSAGE, _EXEMPLE = {"message": "le message"}, {"message": "Bonjour, où en êtes-vous ?"}
 
 
 def _level(entree: EntreeJournal) -> str:
@@ -149,7 +150,9 @@ class MessageDeLAnimation(_AuComite):
     """Sent when the animation writes in a dossier that it unblocks: to the committee always…"""
 
     cle = "message_de_l_animation"
-    variables = {"message": "le message"}
+    variables = _MESSAGE
+    exemples = _EXEMPLE
+    quand = "Message de l’animation"
 
 
 class MessageDeLAnimationAuxAuteurs(Courriel):
@@ -164,7 +167,9 @@ class MessageALAnimation(DossierADebloquer):
     """Sent to the animation when somebody writes in a dossier that it unblocks."""
 
     cle = "message_a_l_animation"
-    variables = {"message": "le message"}
+    variables = _MESSAGE
+    exemples = _EXEMPLE
+    quand = "Message dans un dossier confié à l’animation"
     urgent = False
 
 
@@ -179,6 +184,8 @@ class ToujoursVrai(Courriel):
     """Sent to who answers for a fiche that nobody has checked for long. `dossier`: theirs. Context: `page`, `depuis`, `limite`."""
 
     cle = "toujours_vrai"
+    quand = "Un an après la dernière vérification d’une fiche"
+    pourquoi = "Vous recevez ce courriel parce que vous suivez cette fiche."
     role = Role.AUTEUR
     lien_signe: ClassVar[str] = LienSigne.Objet.FRAICHEUR
     variables = _FICHE
@@ -199,6 +206,8 @@ class FraicheurAuComite(ToujoursVrai):
     """Sent to the theme's committee when its author did not answer, does not know, or is not known."""
 
     cle = "fraicheur_au_comite"
+    quand = "Sans réponse de l’auteur d’une fiche à vérifier"
+    pourquoi = "Vous recevez ce courriel parce que vous siégez au comité de ce thème."
     role = Role.COMITE
     lien = "workflow_fraicheur"
     lien_signe = ""

@@ -43,8 +43,12 @@ def enqueue_message(message: Message) -> None:
         told = [MessageDeLAnimation, *([] if message.interne else [MessageDeLAnimationAuxAuteurs])]
     elif message.dossier.escalade_le or message.dossier.mediation_le:
         told.append(MessageALAnimation)
-    for courriel in told:
-        enqueue(courriel(message.dossier, message=message.texte), evenement=f"message:{message.pk}")
+    for kind in told:
+        courriel = kind(message.dossier, message=message.texte)
+        for personne in courriel.recipients():
+            # Its writer may sit on both sides.
+            if personne.pk != message.de_id:
+                enqueue(courriel, evenement=f"message:{message.pk}", to=personne)
 
 
 def enqueue(courriel: Courriel, *, evenement: str, to: Any = None) -> None:
