@@ -1,10 +1,11 @@
 """People, themes, fiches and dossiers for the stories that tests tell: `DossierStory("accord")` is one awaiting its author."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Workflow
 
@@ -23,7 +24,7 @@ from comptes.models import Personne
 from workflow import actions, brouillons
 from workflow.etapes import NOM_DU_CIRCUIT
 from workflow.installation import install_circuit
-from workflow.models import Coauteur
+from workflow.models import Coauteur, Relance
 from workflow.raisons import Raison, changes_of, protected_changes
 
 RUBRIQUES_COMPLETES = {
@@ -196,3 +197,11 @@ class DossierStory:
     @property
     def page(self) -> FichePage:
         return FichePage.objects.get(pk=self.dossier.page_id)
+
+
+def reach_silence(dossier: Any) -> Any:
+    """The deadline has passed and the last reminder of this passage went unanswered: the rule accepted at submission applies."""
+    dossier.echeance = timezone.localdate() - timedelta(days=30)
+    dossier.save(update_fields=["echeance"])
+    Relance.objects.create(dossier=dossier, passage=dossier.passage, niveau=Relance.Niveau.ESCALADE)
+    return dossier

@@ -28,8 +28,10 @@ def create_draft(*, by: Any, texte: dict[str, Any] | None = None, theme: ThemePa
     return dossier
 
 
-def create_update(fiche: FichePage, *, by: Any) -> Dossier:
+def create_update(fiche: FichePage, *, by: Any, adoption: bool = False) -> Dossier:
     """A draft that begins with the live text of a fiche. The live version stays up until the update is approved.
+
+    `adoption`: whoever sends it means to answer for the fiche from then on.
 
     Raises `ActionInterdite` when the fiche is not published or not readable by `by`.
     """
@@ -44,6 +46,7 @@ def create_update(fiche: FichePage, *, by: Any) -> Dossier:
             titre=live.title,
             brouillon=text_of(live),
             base_revision=live.live_revision,
+            adoption=adoption,
         )
         EntreeJournal.objects.create(
             dossier=dossier,

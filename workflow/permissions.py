@@ -157,8 +157,25 @@ def can_view(user: Any, dossier: "Dossier") -> bool:
 
 
 def can_override(dossier: "Dossier") -> bool:
-    """Without the author's word: only when nobody is left to sign, or late and the charter that they accepted allows it."""
-    return not dossier.signataires or (dossier.silence_vaut_accord and dossier.is_en_retard)
+    """Without the author's word: only when nobody is left to sign, or when the charter that they accepted allows it, the
+    last reminder of this passage went unanswered (`workflow.relances`), and no mediation is under way.
+    """
+    if not dossier.signataires:
+        return True
+    return dossier.silence_vaut_accord and dossier.mediation_le is None and silence_reached(dossier)
+
+
+def silence_reached(dossier: "Dossier") -> bool:
+    """Whether the reminders of this passage are over: what was to be said was said. One query, only when it is late."""
+    return dossier.is_en_retard and dossier.relances.filter(passage=dossier.passage, niveau="escalade").exists()
+
+
+def comite_in_charge(dossier: "Dossier") -> list[Any]:
+    """Who must act for the committee: whoever has the dossier in hand and still sits there, otherwise every active member."""
+    holder = dossier.pris_par
+    if holder and holder.is_active and is_comite(holder, dossier):
+        return [holder]
+    return list(comite_of_page(place_of(dossier)))
 
 
 def holds(user: Any, dossier: "Dossier") -> bool:

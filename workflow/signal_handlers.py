@@ -20,7 +20,7 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from workflow import coauteurs, pieces
+from workflow import coauteurs, fraicheur, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.credits import write_credits
@@ -32,6 +32,8 @@ from workflow.models.journal import ADMIN
 
 def connect() -> None:
     pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
+    # Before the next one, which closes the dossier.
+    page_published.connect(fraicheur.note_publication, sender=FichePage, dispatch_uid="note_publication")
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
     page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
     workflow_cancelled.connect(record_cancellation, dispatch_uid="record_workflow_cancellation")

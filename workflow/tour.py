@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from workflow.circuit import TOUR_DE, Role, Statut, Transition
+from workflow.circuit import EN_COURS, TOUR_DE, Role, Statut, Transition
 from workflow.models import Dossier
-from workflow.permissions import can_view, has_approved, holds, is_comite, is_signataire, role_of
+from workflow.permissions import can_view, has_approved, holds, is_animateur, is_comite, is_signataire, role_of
 
 TACHES = {
     Statut.BROUILLON: "terminer et envoyer votre texte",
@@ -35,7 +35,8 @@ def tour_of(dossier: Dossier, user: Any = None) -> Tour:
     mine = user is not None and _is_turn_of(user, role, dossier)
     genre = "retard" if dossier.is_en_retard else ("moi" if mine else "attente")
     who = "C’est à vous" if mine else (_comite(dossier) if role == Role.COMITE else _auteurs(dossier))
-    return Tour(genre, f"{who} de {TACHES[Statut(dossier.statut)]}{_by_when(dossier)}.", dossier.echeance)
+    phrase = f"{who} de {TACHES[Statut(dossier.statut)]}{_by_when(dossier)}.{_animation(dossier, user)}"
+    return Tour(genre, phrase, dossier.echeance)
 
 
 def _is_turn_of(user: Any, role: Role, dossier: Dossier) -> bool:
@@ -60,7 +61,23 @@ def _by_when(dossier: Dossier) -> str:
     if not dossier.echeance:
         return ""
     day = date_format(dossier.echeance, "j F Y")
-    return f" (prévu avant le {day}, en retard)" if dossier.is_en_retard else f", avant le {day}"
+    if dossier.is_en_retard:
+        return f" (prévu avant le {day}, en retard)"
+    if dossier.echeance_annoncee and dossier.echeance_annoncee != dossier.echeance:
+        return (
+            f", avant le {day} (nouvelle date ; la première était le {date_format(dossier.echeance_annoncee, 'j F Y')})"
+        )
+    return f", avant le {day}"
+
+
+def _animation(dossier: Dossier, user: Any) -> str:
+    """Who else looks at it, once it is handed to the animation. No query for the others."""
+    if dossier.statut not in EN_COURS or (dossier.escalade_le is None and dossier.mediation_le is None):
+        return ""
+    mine = user is not None and is_animateur(user, dossier)
+    if dossier.escalade_le is not None:
+        return f" {'C’est à vous, pour l’animation,' if mine else 'L’animation du site est prévenue et chargée'} de le débloquer."
+    return f" {'C’est à vous, pour l’animation,' if mine else 'L’animation du site est chargée'} d’aider à trouver un accord."
 
 
 def _ended(dossier: Dossier) -> str:

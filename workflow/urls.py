@@ -3,11 +3,13 @@
 from django.urls import path
 
 from workflow.views import (
+    ameliorer,
     attestation,
     autosauve,
     coauteurs,
     contributions,
     ecrire,
+    fraicheur,
     historique,
     par_lien,
     pieces,
@@ -19,7 +21,10 @@ from workflow.views import (
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
-    path("f/<int:numero>/ameliorer", ecrire.ameliorer, name="ameliorer"),
+    path("f/<int:numero>/ameliorer", ameliorer.ameliorer, name="ameliorer"),
+    path("f/<int:numero>/adopter", ameliorer.adopter, name="adopter"),
+    path("f/<int:numero>/toujours-vrai", fraicheur.verifier, name="verifier"),
+    path("fraicheur/<str:jeton>/", fraicheur.toujours_vrai, name="toujours_vrai"),
     path("contributions/", contributions.mes_contributions, name="contributions"),
     path("contributions/<int:pk>/", contributions.dossier, name="dossier"),
     path("contributions/<int:pk>/message/", contributions.envoyer_message, name="dossier_message"),

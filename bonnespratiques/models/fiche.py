@@ -23,6 +23,7 @@ from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_anonymat import AnonymatFiche, FicheForm
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_fraicheur import FraicheurFiche
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.theme import ThemePage
@@ -59,7 +60,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, AnonymatFiche, Page):
+class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -164,6 +165,7 @@ class FichePage(LectureFiche, AnonymatFiche, Page):
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True, help_text="Exemple : 2021")
     verifiee_le = models.DateField("vérifiée le", null=True, blank=True)
     a_revoir_le = models.DateField("à revoir le", null=True, blank=True)
+    non_verifiee_depuis = models.DateField("pas vérifiée depuis le", null=True, blank=True, editable=False)
     licence = models.CharField("licence du texte", max_length=20, choices=Licence.choices, default=Licence.LO2)
     signature = models.CharField(
         "récit de",
@@ -193,7 +195,7 @@ class FichePage(LectureFiche, AnonymatFiche, Page):
     template = "bonnespratiques/fiche_page.html"
     base_form_class = FicheForm
     # A copy is another fiche: it gets a number of its own.
-    exclude_fields_in_copy = ["numero"]
+    exclude_fields_in_copy = ["numero", "non_verifiee_depuis"]
 
     recit_panels = [
         *Page.content_panels,

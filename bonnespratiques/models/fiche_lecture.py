@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence
@@ -89,10 +88,6 @@ class LectureFiche:
     @property
     def nom_court(self: Any) -> str:
         return f"Fiche n°\u00a0{self.numero}"
-
-    @property
-    def is_review_overdue(self: Any) -> bool:
-        return bool(self.a_revoir_le and self.a_revoir_le < timezone.localdate())
 
     @property
     def permalink_url(self: Any) -> str:

@@ -14,7 +14,16 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.groupes import GROUPE_ADMINISTRATION
 from bonnespratiques.models import FichePage, RecueilIndexPage
-from tests.factories import DossierStory, PersonneFactory, approve, comite, fiche, rewrite, send_for_approval
+from tests.factories import (
+    DossierStory,
+    PersonneFactory,
+    approve,
+    comite,
+    fiche,
+    reach_silence,
+    rewrite,
+    send_for_approval,
+)
 from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, PublicationRefusee, TexteChange
@@ -345,18 +354,27 @@ def test_a_dossier_whose_author_is_gone_can_be_published_with_a_recorded_reason(
 
 def test_the_committee_does_not_decide_for_an_author_who_did_not_allow_it():
     story = DossierStory("accord")
-    story.dossier.echeance = timezone.localdate() - timedelta(days=30)
-    story.dossier.save()
+    reach_silence(story.dossier)
     with pytest.raises(ActionInterdite):
         actions.override(story.dossier, by=story.comite, motif="Pas de réponse.")
 
 
-def test_the_committee_waits_for_the_deadline_even_when_silence_is_consent():
+def test_who_asked_for_a_mediation_is_not_silent():
     story = DossierStory("accord", silence_vaut_accord=True)
+    reach_silence(actions.open_mediation(story.dossier, by=story.auteur, motif="Un chiffre."))
+    story.dossier.refresh_from_db()
     with pytest.raises(ActionInterdite):
         actions.override(story.dossier, by=story.comite, motif="Pas de réponse.")
-    story.dossier.echeance = timezone.localdate() - timedelta(days=1)
-    story.dossier.save()
+
+
+def test_the_committee_waits_for_the_last_reminder_even_when_silence_is_consent():
+    story = DossierStory("accord", silence_vaut_accord=True)
+    for late in (0, 1, 30):
+        story.dossier.echeance = timezone.localdate() - timedelta(days=late)
+        story.dossier.save()
+        with pytest.raises(ActionInterdite):
+            actions.override(story.dossier, by=story.comite, motif="Pas de réponse.")
+    reach_silence(story.dossier)
     assert actions.override(story.dossier, by=story.comite, motif="Pas de réponse.").statut == Statut.VALIDATION
 
 

@@ -15,6 +15,8 @@ from workflow.permissions import is_animateur, is_auteur, is_comite, is_signatai
 def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True) -> Message:
     """Write in the dossier. Internal to the committee unless said otherwise; what an author writes never is.
 
+    What the animation writes for the committee only is sent to it by mail, since nobody there awaits it.
+
     Raises `ActionInterdite` for anybody else, `ActionRefusee` for an empty or endless message.
     """
     texte = texte.strip()
@@ -30,6 +32,6 @@ def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True)
         raise ActionRefusee(f"Écrivez votre message, en {MOTIF_MAX} signes au plus.")
     with transaction.atomic():
         message = Message.objects.create(dossier=dossier, de=by, role=role, texte=texte, interne=interne)
-        if not interne:
+        if not interne or role == Role.ANIMATEUR:
             courriels.enqueue_message(message)
     return message

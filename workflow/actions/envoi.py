@@ -9,6 +9,7 @@ from django.utils import timezone
 from bonnespratiques.models import FichePage
 from workflow import anonymat, etapes
 from workflow.actions.transition import locked, move
+from workflow.adoption import is_adoptable
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import Dossier
@@ -38,10 +39,12 @@ def submit(
             raise ActionRefusee("Acceptez la charte du contributeur pour envoyer votre fiche.")
         anonymat.check_kept(dossier, by=by)
         page = _updated_page(dossier, accept_base) if dossier.page_id else _new_page(dossier, by)
+        # Its author has answered meanwhile: it is an improvement like any other.
+        dossier.adoption = dossier.adoption and is_adoptable(page)
         dossier.page = page
         try:
             with transaction.atomic():
-                dossier.save(update_fields=["page"])
+                dossier.save(update_fields=["page", "adoption"])
                 dossier.revision_soumise = page.save_revision(user=by, log_action=True)
                 move(dossier, Action.SUBMIT, by, revision=dossier.revision_soumise)
                 dossier.workflow_state = etapes.start(dossier, by=by)

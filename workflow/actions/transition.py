@@ -33,7 +33,7 @@ def _check(dossier: Dossier, action: Action, by: Any, motif: str) -> None:
     if not can(by, action, dossier):
         if action == Action.OVERRIDE and dossier.statut == Statut.ACCORD and not can_override(dossier):
             raise ActionInterdite(
-                "L’auteur n’a pas accepté que l’on publie sans sa réponse, ou l’échéance n’est pas passée. Écrivez-lui."
+                "L’auteur n’a pas accepté que l’on publie sans sa réponse, ou il n’a pas encore reçu tous les rappels. Écrivez-lui."
             )
         raise ActionInterdite(f"« {action.label} » n’est pas possible : {tour.refusal_reason(by, transition, dossier)}")
     if transition.needs_reason and not motif.strip():

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from workflow.circuit import Action, Role, Statut
+from workflow.courriels import des_delais
 from workflow.courriels.courriel import Courriel
 from workflow.courriels.de_la_signature import CoauteurAccepte, CoauteurDecline, CoauteurDevientAuteur, PieceAjoutee
 from workflow.delais import observed_delay
@@ -47,7 +48,8 @@ class FicheAReecrire(_Comite):
     variables = {"amelioration": "« La version en ligne ne bouge pas », pour une fiche déjà publiée"}
 
     def own_values(self, personne: Any) -> dict[str, str]:
-        phrase = "C’est une amélioration d’une fiche publiée : la version en ligne ne bouge pas."
+        what = "C’est la reprise d’une fiche que son auteur ne suit plus" if self.dossier.adoption else None
+        phrase = f"{what or 'C’est une amélioration d’une fiche publiée'} : la version en ligne ne bouge pas."
         return {"amelioration": phrase if self.dossier.is_update else ""}
 
 
@@ -247,4 +249,13 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     EntreeJournal.Evenement.COAUTHOR_DECLINED: (CoauteurDecline,),
     EntreeJournal.Evenement.AUTHOR_REPLACED: (CoauteurDevientAuteur,),
     Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
+    EntreeJournal.Evenement.REMINDED: (
+        des_delais.RappelAccord,
+        des_delais.DernierRappelAccord,
+        des_delais.RappelAuComite,
+        des_delais.DernierRappelAuComite,
+    ),
+    EntreeJournal.Evenement.DATE_MOVED: (des_delais.DateReportee, des_delais.DateReporteeAuComite),
+    EntreeJournal.Evenement.SILENCE: (des_delais.SilenceConstate,),
+    EntreeJournal.Evenement.ESCALATED: (des_delais.DossierADebloquer, des_delais.AnimationPrevenue),
 }

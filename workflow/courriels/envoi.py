@@ -13,6 +13,7 @@ from django_tasks import task
 from workflow import liens
 from workflow.circuit import Role
 from workflow.courriels.courriel import Courriel
+from workflow.courriels.des_delais import MessageALAnimation, MessageDeLAnimation, MessageDeLAnimationAuxAuteurs
 from workflow.courriels.du_circuit import COURRIELS, MessageDeLAuteur, MessageDuComite
 from workflow.models import CourrielSortant, EntreeJournal, Message, PreferencesCourriel
 
@@ -33,9 +34,21 @@ def enqueue_for(entree: EntreeJournal) -> None:
 
 
 def enqueue_message(message: Message) -> None:
-    """Tell the other side that a message was written. Internal messages are told to nobody outside the committee."""
-    courriel = MessageDuComite if message.role in {Role.COMITE, Role.ANIMATEUR} else MessageDeLAuteur
-    enqueue(courriel(message.dossier, message=message.texte), evenement=f"message:{message.pk}")
+    """Tell the other side that a message was written. Internal messages are told to nobody outside the committee.
+
+    The animation writes to both sides, or to the committee only; it is told of what is written in the dossiers that it unblocks.
+    """
+    told: list[type[Courriel]] = [MessageDuComite if message.role == Role.COMITE else MessageDeLAuteur]
+    if message.role == Role.ANIMATEUR:
+        told = [MessageDeLAnimation, *([] if message.interne else [MessageDeLAnimationAuxAuteurs])]
+    elif message.dossier.escalade_le or message.dossier.mediation_le:
+        told.append(MessageALAnimation)
+    for kind in told:
+        courriel = kind(message.dossier, message=message.texte)
+        for personne in courriel.recipients():
+            # Its writer may sit on both sides.
+            if personne.pk != message.de_id:
+                enqueue(courriel, evenement=f"message:{message.pk}", to=personne)
 
 
 def enqueue(courriel: Courriel, *, evenement: str, to: Any = None) -> None:

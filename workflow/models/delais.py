@@ -1,5 +1,6 @@
 """Within how many days each step should be done, and when its people are reminded. Changed by administrators."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -28,6 +29,11 @@ class DelaisDuCircuit(BaseGenericSetting):
         10,
         "Jours après l’échéance. Ensuite, la règle du silence s’applique, ou le dossier va à l’animation.",
     )
+    sursis = _jours(
+        "après le dernier rappel",
+        3,
+        "Jours laissés pour répondre au dernier rappel. Rien n’arrive à qui ne l’a pas reçu.",
+    )
     report = _jours(
         "nouvelle date", 10, "Quand le comité est en retard, jours ajoutés à partir de ce jour. L’auteur en est averti."
     )
@@ -45,7 +51,7 @@ class DelaisDuCircuit(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("rappel_avant"), FieldPanel("rappel_apres"), FieldPanel("dernier_rappel")]),
-                FieldPanel("report"),
+                FieldRowPanel([FieldPanel("sursis"), FieldPanel("report")]),
             ],
             heading="Rappels",
         ),
@@ -57,6 +63,11 @@ class DelaisDuCircuit(BaseGenericSetting):
 
     class Meta:
         verbose_name = "délais et rappels"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.rappel_apres and self.dernier_rappel and self.dernier_rappel <= self.rappel_apres:
+            raise ValidationError({"dernier_rappel": "Le dernier rappel vient après le second : donnez plus de jours."})
 
     def days_of(self, statut: str) -> int | None:
         """Days given to a step, None for a step that waits for nobody."""

@@ -55,6 +55,7 @@ class EntreeJournal(models.Model):
         AUTHOR_REPLACED = "author_replaced", "Un coauteur devient l’auteur"
         DATE_MOVED = "date_moved", "Nouvelle date annoncée à l’auteur"
         REMINDED = "reminded", "Rappel envoyé"
+        SILENCE = "silence", "Silence constaté : le comité peut publier sans réponse"
         ESCALATED = "escalated", "Dossier confié à l’animation"
         LINK_REVOKED = "link_revoked", "Lien d’accord révoqué"
         READ_BY_ADMIN = "read_by_admin", "Lecture par l’administration"

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from workflow import actions, brouillons
+from workflow import actions, brouillons, fraicheur
 from workflow.chronique import story_of
 from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
@@ -51,6 +51,7 @@ def mes_contributions(request: HttpRequest) -> HttpResponse:
             ),
             "en_attente": [ligne for ligne in lignes if ligne.dossier.statut in EN_COURS and not ligne.is_accord],
             "publiees": [ligne for ligne in lignes if ligne.dossier.statut == Statut.PUBLIEE],
+            "a_verifier": fraicheur.to_check_by(request.user),
             "arretees": [ligne for ligne in lignes if ligne.dossier.statut in {Statut.REJETEE, Statut.RETIREE}],
         },
     )

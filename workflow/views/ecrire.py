@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from bonnespratiques.models import FichePage
 from workflow import brouillons
 from workflow.brouillons import seal_of
 from workflow.circuit import Action, Statut
@@ -46,17 +43,6 @@ def proposer(request: HttpRequest) -> HttpResponse:
             "charte": charte_url(request),
         },
     )
-
-
-@login_required
-@require_POST
-def ameliorer(request: HttpRequest, numero: int) -> HttpResponse:
-    """An improvement to a published fiche: a draft that begins with its text. The live version stays up."""
-    fiche = FichePage.objects.visible_to(request.user).filter(numero=numero).first()
-    if fiche is None:
-        raise Http404
-    dossier = brouillons.create_update(fiche, by=request.user)
-    return redirect("ecrire", dossier.pk, ETAPES[0].slug)
 
 
 def etape(request: HttpRequest, pk: int, etape: str) -> HttpResponse:
