@@ -9,5 +9,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from workflow import signal_handlers
+        from workflow.courriels import facteur
 
         signal_handlers.connect()
+        facteur.connect()

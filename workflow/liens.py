@@ -6,6 +6,7 @@ forwarded, used twice, or kept for later (one person, one dossier, one text, one
 """
 
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -29,16 +30,21 @@ PAGES = {
 }
 
 
-def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
-    """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
-    token = secrets.token_urlsafe(OCTETS)
+def create_link(objet: str, *, personne: Any = None, days: int | None = None, token: str = "", **about: Any) -> str:
+    """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`.
+
+    `token`: a secret that its caller can find again (`token_for`): a mail sent anew then holds the link that it held before.
+    """
+    token = token or secrets.token_urlsafe(OCTETS)
     days = days or DelaisDuCircuit.load().lien
-    LienSigne.objects.create(
+    LienSigne.objects.get_or_create(
         jeton=_hash(objet, token),
-        objet=objet,
-        personne=personne,
-        expire_le=timezone.now() + timedelta(days=days),
-        **about,
+        defaults={
+            "objet": objet,
+            "personne": personne,
+            "expire_le": timezone.now() + timedelta(days=days),
+            **about,
+        },
     )
     return settings.SITE_URL + reverse(PAGES[Objet(objet)], args=[token])
 
@@ -77,6 +83,12 @@ def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD) -> int:
     return LienSigne.objects.filter(dossier=dossier, objet=objet, utilise_le=None, revoque_le=None).update(
         revoque_le=timezone.now()
     )
+
+
+def token_for(objet: str, cle: str) -> str:
+    """The secret of one mail: always the same for the same `cle`, and unknown to whoever lacks SECRET_KEY."""
+    digest = salted_hmac(f"workflow.liens.jeton.{objet}", cle, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:OCTETS]).decode()
 
 
 def _hash(objet: str, token: str) -> str:

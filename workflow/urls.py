@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import contributions, ecrire, relire
+from workflow.views import contributions, ecrire, preferences, relire
 
 urlpatterns = [
     path("proposer/", ecrire.proposer, name="proposer"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("contributions/<int:pk>/accord/", relire.accord, name="accord"),
     path("accord/<str:jeton>/", relire.accord_par_lien, name="accord_par_lien"),
     path("accord/<str:jeton>/revenir/", relire.accord_par_lien, name="revoquer_par_lien"),
+    path("compte/courriels/", preferences.mes_courriels, name="mes_courriels"),
+    path("courriels/<str:jeton>/", preferences.preferences_par_lien, name="preferences_par_lien"),
 ]

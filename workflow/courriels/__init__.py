@@ -4,6 +4,7 @@ A mail is written with its event, in the same transaction (`models.CourrielSorta
 says stands in `textes/`, which administrators may rewrite; who receives it and what it may speak of, in `du_circuit`.
 """
 
-from workflow.courriels.envoi import deliver, enqueue, enqueue_for, enqueue_message
+from workflow.courriels.depart import deliver, send_due
+from workflow.courriels.envoi import enqueue, enqueue_for, enqueue_message
 
-__all__ = ["deliver", "enqueue", "enqueue_for", "enqueue_message"]
+__all__ = ["deliver", "enqueue", "enqueue_for", "enqueue_message", "send_due"]

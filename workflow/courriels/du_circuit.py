@@ -92,9 +92,10 @@ class BonAPublierConfirme(_Auteurs):
 
 
 class AccordRevoque(_Comite):
-    """Sent when an author goes back on an approval."""
+    """Sent when an author goes back on an approval: nothing to do, their screen no longer offers to validate."""
 
     cle = "accord_revoque"
+    urgent = False
 
 
 class AccordOutrepasse(_Auteurs):
@@ -197,6 +198,7 @@ class MessageDeLAuteur(_Comite):
     variables = {"message": "le message"}
 
 
+# The order counts for whoever signs a fiche and sits on its committee: of one event they receive the first mail only.
 COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.SUBMIT: (AccuseReception, FicheAReecrire),
     Action.REASSIGN: (DossierConfie,),
@@ -204,15 +206,15 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.ADD_NOTE: (AccordDemande,),
     Action.TAKE_BACK: (TexteRepris,),
     Action.ASK_CHANGES: (ChangementsDemandes,),
-    EntreeJournal.Evenement.APPROVED_IN_PART: (AccordEnPartie, BonAPublierConfirme),
-    Action.APPROVE: (BonAPublierDonne, BonAPublierConfirme),
+    EntreeJournal.Evenement.APPROVED_IN_PART: (BonAPublierConfirme, AccordEnPartie),
+    Action.APPROVE: (BonAPublierConfirme, BonAPublierDonne),
     Action.REVOKE: (AccordRevoque,),
     Action.OVERRIDE: (AccordOutrepasse,),
     Action.SEND_BACK: (TexteRepris,),
     Action.VALIDATE: (FichePubliee, FicheProgrammee),
     EntreeJournal.Evenement.PUBLISHED: (FichePubliee,),
     Action.REJECT: (FicheNonRetenue,),
-    Action.WITHDRAW: (FicheRetiree, RetraitConfirme),
+    Action.WITHDRAW: (RetraitConfirme, FicheRetiree),
     Action.OPEN_MEDIATION: (MediationDemandee,),
     Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
 }
