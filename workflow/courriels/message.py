@@ -18,7 +18,8 @@ JOURS_POUR_CHOISIR = 365
 
 
 def build(sortant: CourrielSortant, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """Makes the signed links on the way."""
+    """Makes the signed links on the way. Raises `UnicodeError` for a mailbox whose name has accents: most servers know none."""
+    sortant.adresse.rpartition("@")[0].encode("ascii")
     preferences = _preferences(sortant)
     marks = {CourrielSortant.MARQUE_PREFERENCES: preferences}
     if sortant.lien:
