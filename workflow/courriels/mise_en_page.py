@@ -57,9 +57,14 @@ def compose(
     }
     return Rendu(
         objet=objet,
-        texte=render_to_string("courriels/courriel.txt", context),
-        html=render_to_string("courriels/courriel.html", context),
+        texte=_draw("courriels/courriel.txt", context),
+        html=_draw("courriels/courriel.html", context),
     )
+
+
+def _draw(template: str, context: dict[str, Any]) -> str:
+    """A plain string: what is right in a mail is not safe to put in a page as it is."""
+    return render_to_string(template, context) + ""
 
 
 def subject(text: str, values: Mapping[str, str]) -> str:
