@@ -13,7 +13,7 @@ from workflow.courriels.catalogue import all_mails
 from workflow.courriels.texte import default_text
 from workflow.models import CourrielSortant, TexteCourriel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 Etat = CourrielSortant.Etat
 
 
@@ -53,7 +53,6 @@ def test_the_list_shows_every_mail_to_whom_and_when(client, admin, django_assert
     assert "résumé du jour" in row
 
 
-@pytest.mark.slow
 def test_each_mail_opens_with_its_preview(client, admin):
     for cle in all_mails():
         page = client.get(url_of(cle))
@@ -83,6 +82,15 @@ def test_an_unknown_variable_is_refused_with_those_that_exist(client, admin):
 def test_a_preview_shows_what_was_typed_and_keeps_nothing(client, admin):
     response = client.post(url_of(), words(corps="Un texte d’essai pour {titre}.", apercu="1"))
     assert "Un texte d’essai pour Ouvrir la mairie le jeudi soir." in text(response)
+    assert not TexteCourriel.objects.exists()
+
+
+def test_a_sample_goes_to_whoever_writes_and_keeps_nothing(client, admin, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url_of(), words(objet="Essayons : {titre}", essai="1"))
+    (message,) = mail.outbox
+    assert message.to == [admin.email]
+    assert message.subject == "[Essai] Essayons : Ouvrir la mairie le jeudi soir"
     assert not TexteCourriel.objects.exists()
 
 

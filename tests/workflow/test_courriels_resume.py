@@ -17,7 +17,7 @@ from workflow.courriels.du_circuit import AccordEnPartie, FicheRetiree
 from workflow.courriels.resume import write_digests
 from workflow.models import CourrielSortant, LienSigne, PreferencesCourriel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 Etat = CourrielSortant.Etat
 Rythme = PreferencesCourriel.Rythme
 
@@ -91,7 +91,6 @@ def test_an_account_closed_meanwhile_receives_nothing(nouvelles):
     assert not CourrielSortant.objects.awaiting_digest().exists()
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_write_one_digest(nouvelles):
     connection.close()

@@ -1,6 +1,7 @@
 """Writing mails with their event, in its transaction: one event, one mail to one person. `depart` sends them after the commit."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from workflow.circuit import Role
 from workflow.courriels.courriel import Courriel
 from workflow.courriels.depart import hand_over
 from workflow.courriels.du_circuit import COURRIELS, MessageDeLAuteur, MessageDuComite
+from workflow.courriels.mise_en_page import Rendu
 from workflow.courriels.preferences import Rythme, rythme_of
 from workflow.models import CourrielSortant, EntreeJournal, Message
 
@@ -37,6 +39,21 @@ def enqueue(courriel: Courriel, *, evenement: str, to: Any = None) -> None:
     """
     for personne in [to] if to else courriel.recipients():
         _write(courriel, personne, evenement)
+
+
+@transaction.atomic
+def send_sample(rendu: Rendu, *, cle: str, to: Any) -> None:
+    """A made-up mail to whoever rewrites its words: it shows them in a real mailbox, and that mails leave at all."""
+    sample = CourrielSortant.objects.create(
+        evenement=f"essai:{uuid4()}",
+        cle=cle,
+        personne=to,
+        adresse=to.email,
+        objet=f"[Essai] {rendu.objet}",
+        texte=rendu.texte,
+        html=rendu.html,
+    )
+    transaction.on_commit(lambda: hand_over(sample.pk))
 
 
 def _write(courriel: Courriel, personne: Any, evenement: str) -> None:

@@ -11,6 +11,7 @@ from wagtail.admin.auth import require_admin_access
 
 from workflow.courriels.catalogue import all_mails, allowed_variables, recipients, when
 from workflow.courriels.courriel import Courriel
+from workflow.courriels.envoi import send_sample
 from workflow.courriels.texte import Texte, default_text, text_of, unknown_variables
 from workflow.models import TexteCourriel
 
@@ -93,6 +94,10 @@ def _save_or_show(request: HttpRequest, kind: type[Courriel]) -> HttpResponse:
         messages.error(request, "Ce texte n’est pas enregistré : voyez ce qui est à corriger.")
         return _page(request, kind, form, None, status=400)
     if "apercu" in request.POST:
+        return _page(request, kind, form, form.texte())
+    if "essai" in request.POST:
+        send_sample(kind.preview(form.texte()), cle=kind.cle, to=request.user)
+        messages.info(request, f"L’essai part à {request.user}. S’il n’arrive pas, « Les envois » dit pourquoi.")
         return _page(request, kind, form, form.texte())
     _save(kind.cle, form.texte())
     messages.success(request, "Ce texte est enregistré. Les prochains courriels le diront.")
