@@ -1,10 +1,15 @@
 """Mails that leave, wait and fail: nothing lost, nothing twice, whatever the mail server does."""
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_tests
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.urls import reverse
@@ -20,6 +25,7 @@ from workflow.models import CourrielSortant, LienSigne
 
 pytestmark = pytest.mark.django_db
 Etat = CourrielSortant.Etat
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -295,3 +301,66 @@ def test_a_page_does_not_wait_for_a_slow_mail_server(client, settings, smtp):
     smtp.laisse_partir.set()
     assert facteur.wait(10)
     assert smtp.destinataires == [story.comite.email]
+
+
+# --- Several processes --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def send_elsewhere(smtp):
+    """`manage.py envoyer_courriels` in a process of its own, on the same database and the same mail server."""
+    if connection.vendor != "sqlite":
+        pytest.skip("la base d’essai est un fichier que les processus partagent")
+    name = connection.settings_dict["NAME"]
+    running = []
+
+    def start() -> subprocess.Popen:
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DEBUG": "0",
+            "SECRET_KEY": settings_of_tests.SECRET_KEY,
+            "DATABASE_URL": f"sqlite:///{name}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
+        }
+        command = [sys.executable, "manage.py", "envoyer_courriels"]
+        running.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+        return running[-1]
+
+    connection.close()
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_send_each_mail_once(smtp, send_elsewhere):
+    for number in range(12):
+        mail(f"personne{number}@example.org")
+    smtp.laisse_partir.clear()
+    processes = [send_elsewhere(), send_elsewhere()]
+    assert smtp.arrive.wait(60)
+    smtp.laisse_partir.set()
+    outputs = [process.communicate(timeout=60)[0].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    assert sorted(smtp.destinataires) == sorted(f"personne{number}@example.org" for number in range(12))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_in_the_middle_of_a_mail_loses_nothing(smtp, send_elsewhere):
+    kept = mail()
+    smtp.laisse_partir.clear()
+    process = send_elsewhere()
+    assert smtp.arrive.wait(60)
+    process.kill()
+    process.wait()
+    kept.refresh_from_db()
+    assert kept.etat == Etat.A_ENVOYER
+    assert depart.send_due().partis == 0, "qui l’avait en main pourrait encore vivre"
+    smtp.laisse_partir.set()
+    assert depart.send_due(at=later(minutes=11)).partis == 1
+    identifiers = {message_from_bytes(text)["Message-ID"] for _, text in smtp.recus}
+    assert len(identifiers) == 1

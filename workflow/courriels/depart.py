@@ -66,7 +66,7 @@ def send_due(*, at: datetime | None = None) -> Bilan:
                 connection.open()
             except OSError as error:
                 bilan.injoignable = explain(error)
-                CourrielSortant.objects.to_send(at).filter(pk__in=due).update(erreur=bilan.injoignable)
+                CourrielSortant.objects.to_send(at).update(erreur=bilan.injoignable)
                 return bilan
             sent = deliver(pk, connection=connection, at=at)
             bilan.partis += sent is True
@@ -141,7 +141,7 @@ def _close(connection: BaseEmailBackend) -> None:
 
 
 def retry(pks: list[int]) -> int:
-    """Try these again now, those given up included, for three more days. What is in somebody's hands stays there."""
+    """Try these again now, those given up included. What is in somebody's hands stays there. Returns how many."""
     now = timezone.now()
     mails = CourrielSortant.objects.filter(pk__in=pks, etat__in=[Etat.A_ENVOYER, Etat.ABANDONNE], pour_resume=False)
     with transaction.atomic():
