@@ -9,6 +9,8 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from workflow import departs, signal_handlers
+        from workflow.courriels import facteur
 
         signal_handlers.connect()
         departs.connect()
+        facteur.connect()

@@ -6,6 +6,7 @@ forwarded, used twice, or kept for later (one person, one dossier, one text, one
 """
 
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -35,18 +36,23 @@ PAGES = {
 JOURS = {Objet.REVOCATION: REVOCATION_HEURES // 24}
 
 
-def create_link(objet: str, *, personne: Any = None, days: int | None = None, **about: Any) -> str:
-    """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`."""
+def create_link(objet: str, *, personne: Any = None, days: int | None = None, token: str = "", **about: Any) -> str:
+    """Make a link and return its absolute address. `about`: `dossier`, `page`, `coauteur`, `empreinte`.
+
+    `token`: a secret that its caller can find again (`token_for`): a mail sent anew then holds the link that it held before.
+    """
     if objet == Objet.ACCORD and about.get("dossier") and not about.get("empreinte"):
         about["empreinte"] = _seal_of_today(about["dossier"])
-    token = secrets.token_urlsafe(OCTETS)
+    token = token or secrets.token_urlsafe(OCTETS)
     days = days or JOURS.get(Objet(objet)) or DelaisDuCircuit.load().lien
-    LienSigne.objects.create(
+    LienSigne.objects.get_or_create(
         jeton=_hash(objet, token),
-        objet=objet,
-        personne=personne,
-        expire_le=timezone.now() + timedelta(days=days),
-        **about,
+        defaults={
+            "objet": objet,
+            "personne": personne,
+            "expire_le": timezone.now() + timedelta(days=days),
+            **about,
+        },
     )
     return settings.SITE_URL + reverse(PAGES[Objet(objet)], args=[token])
 
@@ -98,6 +104,12 @@ def revoke_all(dossier: Dossier, objet: str = Objet.ACCORD, *, personne: Any = N
     if personne is not None:
         links = links.filter(personne=personne)
     return links.update(revoque_le=timezone.now())
+
+
+def token_for(objet: str, cle: str) -> str:
+    """The secret of one mail: always the same for the same `cle`, and unknown to whoever lacks SECRET_KEY."""
+    digest = salted_hmac(f"workflow.liens.jeton.{objet}", cle, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:OCTETS]).decode()
 
 
 def _hash(objet: str, token: str) -> str:

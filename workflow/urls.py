@@ -13,6 +13,7 @@ from workflow.views import (
     historique,
     par_lien,
     pieces,
+    preferences,
     profil,
     relire,
     supprimer,
@@ -57,4 +58,6 @@ urlpatterns = [
     path("accord/<str:jeton>/", par_lien.accord_par_lien, name="accord_par_lien"),
     path("accord/<str:jeton>/revenir/", par_lien.revoquer_par_lien, name="revoquer_par_lien"),
     path("accord/<str:jeton>/pas-moi/", par_lien.pas_moi, name="lien_pas_moi"),
+    path("compte/courriels/", preferences.mes_courriels, name="mes_courriels"),
+    path("courriels/<str:jeton>/", preferences.preferences_par_lien, name="preferences_par_lien"),
 ]

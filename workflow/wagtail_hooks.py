@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from bonnespratiques.models import FichePage
-from workflow import animation_hooks  # noqa: F401 – registers its own hooks
+from workflow import animation_hooks, hooks_courriels  # noqa: F401 (each registers its own)
 from workflow.models import Dossier
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of

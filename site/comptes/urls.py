@@ -40,4 +40,9 @@ urlpatterns = [
     # The local mailbox, on a machine of development.
     path("courriels-locaux/", views.CourrielsLocauxView.as_view(), name="courriels_locaux"),
     path("courriels-locaux/<slug:identifiant>/", views.CourrielLocalView.as_view(), name="courriel_local"),
+    path(
+        "courriels-locaux/<slug:identifiant>/mis-en-forme/",
+        views.CourrielLocalHtmlView.as_view(),
+        name="courriel_local_html",
+    ),
 ]

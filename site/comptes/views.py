@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
-from django.views.generic import RedirectView, TemplateView, UpdateView
+from django.views.generic import RedirectView, TemplateView, UpdateView, View
 
 from comptes import courriels_locaux
 from comptes.adapter import TROP_DE_DEMANDES
@@ -83,3 +83,15 @@ class CourrielLocalView(_LocalMailboxMixin, TemplateView):
         if courriel is None:
             raise Http404
         return {**super().get_context_data(**kwargs), "courriel": courriel}
+
+
+class CourrielLocalHtmlView(_LocalMailboxMixin, View):
+    """The HTML of a mail, for the frame of its page: it carries its own styles, which our pages do not allow, and runs nothing."""
+
+    POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+
+    def get(self, request: HttpRequest, identifiant: str) -> HttpResponse:
+        courriel = courriels_locaux.read(identifiant)
+        if courriel is None or not courriel.html:
+            raise Http404
+        return HttpResponse(courriel.html, headers={"Content-Security-Policy": self.POLICY})

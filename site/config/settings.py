@@ -225,6 +225,9 @@ if DEBUG and "EMAIL_URL" not in env.ENVIRON:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Bonnes Pratiques <ne-pas-repondre@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+# A thread of each web process sends what was just written: no page waits for the mail server. Where threads cannot live (uWSGI
+# without enable-threads), turn it off and choose a task runner below.
+COURRIELS_EN_ARRIERE_PLAN = env.bool("COURRIELS_EN_ARRIERE_PLAN", default=True)
 
 TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}}
 

@@ -59,8 +59,19 @@ def test_html_is_shown_in_a_frame_that_runs_nothing(client):
     mail.send()
     page = read_page(client)
     assert "<iframe" in page
-    assert " sandbox srcdoc=" in page
+    assert " sandbox src=" in page
     assert "<script>alert(1)" not in page
+    (courriel,) = courriels_locaux.read_all()
+    frame = client.get(reverse("courriel_local_html", args=[courriel.identifiant]))
+    assert "<p onclick" in frame.content.decode()
+    assert frame["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+
+
+def test_a_mail_without_html_has_no_frame(client):
+    send_mail("x", "y", None, ["a@b.fr"])
+    (courriel,) = courriels_locaux.read_all()
+    assert "<iframe" not in read_page(client)
+    assert client.get(reverse("courriel_local_html", args=[courriel.identifiant])).status_code == 404
 
 
 def test_the_mailbox_does_not_exist_in_production(client, settings):
@@ -69,6 +80,7 @@ def test_the_mailbox_does_not_exist_in_production(client, settings):
     settings.DEBUG = False
     assert client.get("/courriels-locaux/").status_code == 404
     assert client.get(reverse("courriel_local", args=[courriel.identifiant])).status_code == 404
+    assert client.get(reverse("courriel_local_html", args=[courriel.identifiant])).status_code == 404
 
 
 @pytest.mark.parametrize("identifiant", ["nulle-part", "secret_key"])

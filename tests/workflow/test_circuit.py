@@ -89,14 +89,16 @@ def test_the_journal_tells_every_step():
 
 def test_each_step_writes_to_whoever_must_act(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        story = DossierStory("publiee")
+        story = DossierStory("accord")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.validate(approve(story.dossier, by=story.auteur), by=story.comite)
     auteur, comite = story.auteur.email, story.comite.email
     assert [(message.to[0], message.subject.split(" «")[0]) for message in mail.outbox] == [
         (auteur, "Votre fiche"),
         (comite, "À réécrire :"),
         (auteur, "C’est à vous : relisez"),
-        (comite, "À valider :"),
         (auteur, "Votre bon à publier pour"),
+        (comite, "À valider :"),
         (auteur, "Votre fiche"),
     ]
     assert "/accord/" in mail.outbox[2].body

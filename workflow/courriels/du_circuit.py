@@ -104,9 +104,10 @@ class BonAPublierConfirme(_Auteurs):
 
 
 class AccordRevoque(_Comite):
-    """Sent when an author goes back on an approval."""
+    """Sent when an author goes back on an approval: nothing to do, their screen no longer offers to validate."""
 
     cle = "accord_revoque"
+    urgent = False
 
 
 class RetourConfirme(BonAPublierConfirme):
@@ -227,6 +228,7 @@ class MessageDeLAuteur(_Comite):
     variables = {"message": "le message"}
 
 
+# The order counts for whoever signs a fiche and sits on its committee: of one event they receive the first mail only.
 COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.SUBMIT: (AccuseReception, FicheAReecrire),
     Action.REASSIGN: (DossierConfie,),
@@ -234,15 +236,15 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.ADD_NOTE: (AccordDemande,),
     Action.TAKE_BACK: (TexteRepris,),
     Action.ASK_CHANGES: (ChangementsDemandes,),
-    EntreeJournal.Evenement.APPROVED_IN_PART: (AccordEnPartie, BonAPublierConfirme),
-    Action.APPROVE: (BonAPublierDonne, BonAPublierConfirme),
-    Action.REVOKE: (AccordRevoque, RetourConfirme),
+    EntreeJournal.Evenement.APPROVED_IN_PART: (BonAPublierConfirme, AccordEnPartie),
+    Action.APPROVE: (BonAPublierConfirme, BonAPublierDonne),
+    Action.REVOKE: (RetourConfirme, AccordRevoque),
     Action.OVERRIDE: (AccordOutrepasse,),
     Action.SEND_BACK: (TexteRepris,),
     Action.VALIDATE: (FichePubliee, FicheProgrammee),
     EntreeJournal.Evenement.PUBLISHED: (FichePubliee,),
     Action.REJECT: (FicheNonRetenue,),
-    Action.WITHDRAW: (FicheRetiree, RetraitConfirme),
+    Action.WITHDRAW: (RetraitConfirme, FicheRetiree),
     Action.OPEN_MEDIATION: (MediationDemandee,),
     Action.ATTACH: (PieceAjoutee,),
     EntreeJournal.Evenement.COAUTHOR_ACCEPTED: (CoauteurAccepte,),

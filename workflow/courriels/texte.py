@@ -5,7 +5,8 @@ able to read the database with it. A paragraph that needs a variable which is em
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from workflow.models import TexteCourriel
 
 TEXTES = Path(__file__).parent / "textes"
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_ACCOLADES = re.compile(r"\{([^{}]*)\}")
 _PARAGRAPHE = re.compile(r"\n\s*\n")
 
 
@@ -41,6 +43,22 @@ def text_of(cle: str) -> Texte:
     """What is said on this site."""
     row = TexteCourriel.objects.filter(cle=cle).first()
     return Texte(row.objet, row.corps, row.bouton) if row else default_text(cle)
+
+
+def unknown_variables(texte: str, allowed: Iterable[str]) -> list[str]:
+    """What stands in braces and is not a variable of this mail, as typed."""
+    return sorted({name for name in _ACCOLADES.findall(texte) if name not in allowed})
+
+
+def visible(value: str) -> str:
+    """A value without what nobody sees: it could reverse the reading order, hide a word or forge one of our marks."""
+    normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return "".join(c for c in normal if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def without_address(value: str) -> str:
+    """A title or a name, on one line, in which no mail program finds a link to offer."""
+    return re.sub(r"(?i)\bwww\.", "www ", " ".join(value.split()).replace("://", " "))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -1,37 +1,60 @@
 """Mails as they are kept: what is to leave, what left, what could not; their texts; and how each person wants them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+# A mail that nobody has tried to send for so long: whatever should send it does not run.
+ATTENTE_ANORMALE_HEURES = 1
+RESUME_ANORMAL_JOURS = 2
 
 
 class CourrielSortantQuerySet(models.QuerySet["CourrielSortant"]):
     def to_send(self, at: Any = None) -> "CourrielSortantQuerySet":
-        """Those to try now. What waits for a daily digest is not among them."""
+        """Those to try now. What waits for a daily digest, or is in somebody's hands, is not among them."""
+        now = at or timezone.now()
         return self.filter(
-            etat=CourrielSortant.Etat.A_ENVOYER, pour_resume=False, prochain_essai_le__lte=at or timezone.now()
+            Q(bail__isnull=True) | Q(bail__lte=now),
+            etat=CourrielSortant.Etat.A_ENVOYER,
+            pour_resume=False,
+            prochain_essai_le__lte=now,
         )
 
+    def awaiting_digest(self) -> "CourrielSortantQuerySet":
+        return self.filter(etat=CourrielSortant.Etat.A_ENVOYER, pour_resume=True)
+
     def in_trouble(self) -> "CourrielSortantQuerySet":
-        """Those that failed at least once and have not left: shown to administrators."""
-        return self.exclude(etat=CourrielSortant.Etat.ENVOYE).exclude(erreur="")
+        """Those that failed, and those that nobody comes for: shown to administrators."""
+        now = timezone.now()
+        forgotten = Q(pour_resume=False, cree_le__lt=now - timedelta(hours=ATTENTE_ANORMALE_HEURES)) | Q(
+            pour_resume=True, cree_le__lt=now - timedelta(days=RESUME_ANORMAL_JOURS)
+        )
+        return self.filter(
+            Q(etat=CourrielSortant.Etat.ABANDONNE)
+            | Q(etat=CourrielSortant.Etat.A_ENVOYER) & (~Q(erreur="") | forgotten)
+        )
 
 
 class CourrielSortant(models.Model):
     """One mail to one person about one event, written in the same transaction as the event. Kept until it has left, and after.
 
-    `texte` and `html` hold `MARQUE_LIEN` in the place of a signed link: the link is made when the mail leaves, so that no token
-    is ever stored.
+    `texte` and `html` hold marks in the place of signed links: links are made when the mail leaves, so that no token is ever
+    stored. Of what waits for a digest, `texte` is one `courriels.nouvelle.Nouvelle`.
     """
 
     MARQUE_LIEN = "\ue000lien\ue000"
+    MARQUE_PREFERENCES = "\ue000preferences\ue000"
 
     class Etat(models.TextChoices):
         A_ENVOYER = "a_envoyer", "à envoyer"
         ENVOYE = "envoye", "envoyé"
-        ABANDONNE = "abandonne", "abandonné après plusieurs essais"
+        RESUME = "resume", "mis dans le résumé du jour"
+        ECARTE = "ecarte", "écarté : devenu sans objet"
+        ABANDONNE = "abandonne", "abandonné"
 
     evenement = models.CharField(
         "événement", max_length=60, help_text="Une clé : un événement, un courriel par personne."
@@ -56,6 +79,8 @@ class CourrielSortant(models.Model):
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     prochain_essai_le = models.DateTimeField("prochain essai le", default=timezone.now)
+    # Whoever is sending it has it until then; beyond, that process died and another may try.
+    bail = models.DateTimeField("en cours d’envoi jusqu’à", null=True, blank=True)
     erreur = models.CharField("dernière erreur", max_length=500, blank=True)
 
     objects = CourrielSortantQuerySet.as_manager()
