@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
+from workflow import editeur
 from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
@@ -120,6 +121,13 @@ def keep_edits_to_the_circuit(request: HttpRequest, page: Page) -> None:
     if isinstance(page.specific_deferred, FichePage) or page.specific_class is FichePage:
         under_way = Dossier.objects.en_cours().filter(page_id=page.pk).exists()
         _drop_closed_actions(request, (*ACTIONS_FERMEES, *(("action-publish",) if under_way else ())))
+        if under_way and request.method == "POST":
+            editeur.note_stale_save(request, page)
+
+
+@hooks.register("after_edit_page")
+def lose_nothing(request: HttpRequest, page: Page) -> None:
+    editeur.keep_newest_on_top(request, page)
 
 
 @hooks.register("before_create_page")

@@ -60,8 +60,12 @@ class Partie:
         return self.avant != self.apres
 
     @property
+    def is_explained(self) -> bool:
+        return bool(self.precision) or any(ticked for _, _, ticked in self.puces)
+
+    @property
     def is_vide(self) -> bool:
-        return not (self.avant or self.apres)
+        return not (self.avant or self.apres or any(champ.champ.value() for champ in self.champs))
 
 
 def reecrire(request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,7 +154,6 @@ def _page(
         "vides": [partie for partie in parties if partie.is_vide],
         "presence": presence(dossier, request.user, revision),
         "can_rewrite": can_rewrite(request.user, dossier),
-        "edition_impossible": status == 409 and not conflits,
     }
     return render(request, "workflow/admin/reecrire.html", context, status=status)
 

@@ -17,7 +17,14 @@ from workflow.texte import RICHES
 
 
 class Editeur(DraftailRichTextArea):
-    """Wagtail's editor. What is not its format is no text: without this, it would be an error of the server."""
+    """Wagtail's editor, named by the label of its field, as Wagtail itself forgets to do.
+
+    What is not its format is no text: without this, it would be an error of the server.
+    """
+
+    def __init__(self, *, champ: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.options |= {"ariaLabelledBy": f"id_{champ}-label", "spellCheck": True}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         try:
@@ -39,10 +46,8 @@ class ReecritureForm(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for rubrique in RUBRIQUES:
-            # Two editors on one page need two names that no other field has.
-            self.fields[rubrique.champ] = forms.CharField(
-                label=rubrique.titre, required=False, widget=Editeur(features=FEATURES)
-            )
+            editeur = Editeur(champ=rubrique.champ, features=FEATURES)
+            self.fields[rubrique.champ] = forms.CharField(label=rubrique.titre, required=False, widget=editeur)
         for champ in CHAMPS:
             self.fields[f"sceau-{champ}"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
