@@ -6,33 +6,33 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
-from workflow import animation_hooks, hooks_courriels  # noqa: F401 (each registers its own)
-from workflow.models import Dossier
+from workflow import animation_hooks, editeur, hooks_courriels  # noqa: F401 (hooks of their own)
+from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
-from workflow.views import comite, consulter, journal
+from workflow.views import consulter, journal
 
 # Wagtail's own moves. On a fiche they would go round the dossier: the text is saved, and nothing else.
 ACTIONS_FERMEES = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "action-workflow-action")
 ACCUEIL_MAX = 5
+PANNEAUX_VIDES = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:
+    """The journal, and reading a dossier that is not one's own."""
     return [
-        path("dossiers/", comite.file, name="workflow_file"),
-        path("dossiers/<int:pk>/", comite.dossier, name="workflow_dossier"),
-        path("dossiers/<int:pk>/agir/", comite.agir, name="workflow_agir"),
-        path("dossiers/<int:pk>/message/", comite.ecrire_message, name="workflow_message"),
-        # The journal, and reading a dossier that is not one's own.
         path("journal/", journal.journal, name="workflow_journal"),
         path("journal/export.<slug:genre>", journal.exporter, name="workflow_journal_export"),
         path("consulter/<int:pk>/", consulter.consulter, name="workflow_consulter"),
@@ -65,7 +65,24 @@ def journal_menu_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("workflow/dossier.css"))
+    sheets = ((static(f"workflow/{name}.css"),) for name in ("dossier", "bureau"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+class ModeleRefusViewSet(SnippetViewSet):
+    """Words for refusals, kept by administrators; the committee begins with them and finishes by hand."""
+
+    model = ModeleRefus
+    icon = "form"
+    menu_label = "Modèles de refus"
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["titre", "texte"]
+    search_fields = ["titre", "texte"]
+    ordering = ["titre"]
+
+
+register_snippet(ModeleRefusViewSet)
 
 
 class AVotreTourPanel(Component):
@@ -81,11 +98,14 @@ class AVotreTourPanel(Component):
         return {
             "lignes": [(dossier, tour_of(dossier, user)) for dossier in dossiers[:ACCUEIL_MAX]],
             "nombre": dossiers.count(),
+            "request": parent_context["request"],
         }
 
 
 @hooks.register("construct_homepage_panels")
 def a_votre_tour(request: HttpRequest, panels: list) -> None:
+    # Wagtail's own lists of moderation are always empty here, and cost five queries.
+    panels[:] = [panel for panel in panels if not isinstance(panel, PANNEAUX_VIDES)]
     if themes_paths_of_comite(request.user):
         panels.append(AVotreTourPanel())
 
@@ -124,6 +144,15 @@ def keep_edits_to_the_circuit(request: HttpRequest, page: Page) -> None:
     if isinstance(page.specific_deferred, FichePage) or page.specific_class is FichePage:
         under_way = Dossier.objects.en_cours().filter(page_id=page.pk).exists()
         _drop_closed_actions(request, (*ACTIONS_FERMEES, *(("action-publish",) if under_way else ())))
+        if under_way and request.method == "POST":
+            editeur.note_stale_save(request, page)
+        elif under_way:
+            editeur.say_who_holds(request, page)
+
+
+@hooks.register("after_edit_page")
+def lose_nothing(request: HttpRequest, page: Page) -> None:
+    editeur.keep_newest_on_top(request, page)
 
 
 @hooks.register("before_create_page")

@@ -14,6 +14,8 @@ urlpatterns = [
     # Wagtail's own sign-in page would go round allauth and its second factor.
     path("admin/login/", AdminLoginView.as_view()),
     path("admin/logout/", AdminLogoutView.as_view()),
+    # Before Wagtail's own door, which would lose what somebody was writing when their session ended.
+    path("admin/", include("workflow.views.comite.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("comptes.urls")),

@@ -62,6 +62,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def en_cours(self) -> "DossierQuerySet":
         return self.filter(statut__in=EN_COURS)
 
+    def under(self, theme: Any) -> "DossierQuerySet":
+        """Filed under a theme: its own and those of its sous-thèmes."""
+        return self.annotate(chemin=Coalesce("page__path", "theme__path")).filter(chemin__startswith=theme.path)
+
+    def en_retard(self) -> "DossierQuerySet":
+        return self.en_cours().filter(echeance__lt=timezone.localdate())
+
     def with_relations(self) -> "DossierQuerySet":
         people = self.select_related("auteur", "page", "theme", "approbation", "pris_par")
         return people.prefetch_related("coauteurs__personne", "approbations")
@@ -104,6 +111,9 @@ class Dossier(models.Model):
 
     brouillon = models.JSONField("texte du contributeur", default=dict, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Augmente à chaque enregistrement du brouillon.")
+
+    # {section: {"puces": […], "precision": ""}}: why the committee changes each one, while it is at it.
+    raisons_brouillon = models.JSONField("raisons en préparation", default=dict, blank=True)
 
     pris_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
