@@ -14,6 +14,14 @@ pytest_plugins = ["tests.navigateur"]
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Beside pytest's own summary: what was played on PostgreSQL, in one line."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        said = dict(report.user_properties).get("postgresql")
+        if said and report.when == "call":
+            terminalreporter.write_line(f"PostgreSQL: {said}")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """`make check` skips migrations, which take most of a minute: the root of the tree, which they make, is made here."""

@@ -71,6 +71,7 @@ def test_a_page_made_by_hand_beside_the_welcome_page_stays():
     assert install_site() == accueil
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_an_emptied_database_gets_its_tree_back():
     Site.objects.all().delete()

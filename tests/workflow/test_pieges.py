@@ -21,7 +21,7 @@ from workflow.erreurs import ActionInterdite, ActionRefusee, PublicationRefusee,
 from workflow.installation import install_circuit
 from workflow.models import EntreeJournal
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
 
 
 # --- What goes live is what was approved ----------------------------------------------------------------------

@@ -13,7 +13,7 @@ from workflow.circuit import Statut
 from workflow.erreurs import ActionRefusee
 from workflow.models import Approbation, Dossier, EntreeJournal
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(*calls):
