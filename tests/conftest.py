@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 
-from bonnespratiques.installation import install_root
 from bonnespratiques.recherche import depots
+from tests.factories import installed_site
 
 pytest_plugins = ["tests.navigateur"]
 
@@ -26,7 +26,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """`make check` skips migrations, which take most of a minute: the root of the tree, which they make, is made here."""
     with django_db_blocker.unblock():
-        install_root()
+        installed_site()
 
 
 @pytest.fixture(autouse=True)

@@ -19,13 +19,15 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
+from bonnespratiques.signals import before_publication
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import PublicationRefusee
-from workflow.models import Dossier, EntreeJournal
+from workflow.models import Approbation, Dossier, EntreeJournal
 
 
 def connect() -> None:
+    before_publication.connect(lock_dossier, sender=FichePage, dispatch_uid="lock_dossier")
     pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
     page_unpublished.connect(record_unpublication, sender=FichePage, dispatch_uid="record_unpublication")
@@ -44,6 +46,14 @@ def _silence_wagtail_notices() -> None:
         signal.disconnect(sender=sender, dispatch_uid=uid)
 
 
+def lock_dossier(sender: type[FichePage], instance: FichePage, **kwargs: Any) -> None:
+    """Whoever withdraws, revokes or validates at the same instant waits, or has been before: then the guard below sees it.
+
+    The dossier before its page and its revisions, as in every action: two that lock in another order wait for each other.
+    """
+    list(Dossier.objects.en_cours().select_for_update().filter(page=instance).values_list("pk"))
+
+
 def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bool = False, **kwargs: Any) -> None:
     """While a dossier is under way on a fiche, only the text that was approved goes live, byte for byte.
 
@@ -56,6 +66,7 @@ def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bo
         return
     dossier = Dossier.objects.en_cours().filter(page=instance).select_related("approbation").first()
     if dossier is None:
+        _refuse_text_of_closed_dossier(instance)
         return
     approbation = dossier.approbation
     if dossier.statut not in {Statut.VALIDATION, Statut.PROGRAMMEE} or approbation is None:
@@ -67,6 +78,15 @@ def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bo
         or empreinte(instance.serializable_data()) != approbation.empreinte
     ):
         raise PublicationRefusee("Ce texte n’est pas celui que l’auteur a approuvé : il ne peut pas être publié.")
+
+
+def _refuse_text_of_closed_dossier(fiche: FichePage) -> None:
+    """A schedule read before its author withdrew, a bulk publication: what was approved then is no longer to go live."""
+    closed = {Statut.RETIREE, Statut.REJETEE}
+    if Approbation.objects.filter(revision=fiche.live_revision_id, dossier__statut__in=closed).exists():
+        raise PublicationRefusee(
+            "Ce texte a été retiré par son auteur, ou n’a pas été retenu : il ne peut pas être publié."
+        )
 
 
 def record_publication(sender: type[FichePage], instance: FichePage, revision: Any, **kwargs: Any) -> None:
