@@ -270,7 +270,7 @@ def test_a_link_opened_in_two_windows_decides_once():
             return action(fresh(story), by=lien.personne, **arguments)
 
     results = at_once(
-        lambda: decide(actions.approve, empreinte_lue=seal, par_lien=True),
+        lambda: decide(actions.approve, empreinte_lue=seal),
         lambda: decide(actions.ask_changes, demandes={}, motif="Le titre."),
     )
     assert len(refusals(results)) == 1
