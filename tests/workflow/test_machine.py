@@ -68,6 +68,7 @@ class Circuit(RuleBasedStateMachine):
         self.horloge = time_machine.travel(DEBUT, tick=True)
         self.temps = self.horloge.start()
         self.numero, self.reecrits, self.version_en_ligne = 0, [], None
+        self.partis = set()
         self.commence_un_dossier("auteur", None)
 
     def teardown(self):
@@ -249,6 +250,8 @@ class Circuit(RuleBasedStateMachine):
     @precondition(lambda self: not self.attendu.est_fini)
     @rule(qui=st.sampled_from(SIGNENT))
     def un_coauteur_accepte_de_signer(self, qui):
+        if qui in self.partis or qui == self.attendu.auteur:
+            return
         personne = self.gens[qui]
         Coauteur.objects.update_or_create(
             dossier=self.dossier,
@@ -271,16 +274,17 @@ class Circuit(RuleBasedStateMachine):
     @precondition(lambda self: not self.attendu.cosignent)
     @rule()
     def le_compte_de_l_auteur_est_supprime(self):
-        Personne.objects.filter(pk=self.gens["auteur"].pk).delete()
-        self.attendu.auteur = None
-        self.attendu.accords.pop("auteur", None)
+        qui, self.attendu.auteur = self.attendu.auteur, None
+        Personne.objects.filter(pk=self.gens[qui].pk).delete()
+        self.attendu.accords.pop(qui, None)
+        self.partis.add(qui)
         self.dossier = Dossier.objects.get(pk=self.dossier.pk)
 
     @precondition(lambda self: self.attendu.est_fini)
     @rule(qui=st.sampled_from(("auteur", "colette")))
     def quelqu_un_recommence(self, qui):
-        page = FichePage.objects.filter(pk=self.dossier.page_id, live=True).first()
-        if Personne.objects.filter(pk=self.gens[qui].pk).exists():
+        if qui not in self.partis:
+            page = FichePage.objects.filter(pk=self.dossier.page_id, live=True).first()
             self.commence_un_dossier(qui, page)
 
     # --- The promises -----------------------------------------------------------------------------------------
