@@ -6,6 +6,7 @@ Wagtail publishes from the editor, in bulk, on a schedule, by code: all of them 
 from typing import Any
 
 from django.db.models.signals import pre_save
+from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -91,14 +92,16 @@ def _refuse_text_of_closed_dossier(fiche: FichePage) -> None:
 
 def record_publication(sender: type[FichePage], instance: FichePage, revision: Any, **kwargs: Any) -> None:
     """A scheduled fiche goes live: its dossier too. A publication outside the circuit is written in the journal."""
-    dossier = Dossier.objects.filter(page=instance, statut=Statut.PROGRAMMEE).first()
+    dossier = _dossier_published_by(revision)
     if dossier:
-        dossier.statut = Statut.PUBLIEE
-        dossier.save(update_fields=["statut", "modifie_le"])
+        depuis = dossier.statut
+        dossier.statut, dossier.statut_depuis = Statut.PUBLIEE, timezone.now()
+        dossier.echeance = dossier.pris_par = dossier.pris_le = None
+        dossier.save(update_fields=["statut", "statut_depuis", "echeance", "pris_par", "pris_le", "modifie_le"])
         record(
             dossier,
             EntreeJournal.Evenement.PUBLISHED,
-            depuis=Statut.PROGRAMMEE,
+            depuis=depuis,
             vers=Statut.PUBLIEE,
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
@@ -112,6 +115,20 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
+
+
+def _dossier_published_by(revision: Any) -> Dossier | None:
+    """The scheduled dossier whose day has come; or the one to validate, whose approved text an administrator published
+    from the editor instead of the desk: Wagtail then cancels the workflow, and the dossier would end as withdrawn.
+    """
+    by_validate = (
+        WorkflowState.STATUS_APPROVED
+    )  # `actions.validate` ends the workflow first, and moves the dossier itself
+    return (
+        Dossier.objects.filter(approbation__revision=revision, statut__in={Statut.PROGRAMMEE, Statut.VALIDATION})
+        .exclude(statut=Statut.VALIDATION, workflow_state__status=by_validate)
+        .first()
+    )
 
 
 def record_unpublication(sender: type[FichePage], instance: FichePage, **kwargs: Any) -> None:
