@@ -5,20 +5,40 @@ from pathlib import Path
 
 import pytest
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
+from wagtail.models import Page, Site
 
-from bonnespratiques.installation import install_root
 from bonnespratiques.recherche import depots
+from tests.factories import installed_site
 
 pytest_plugins = ["tests.navigateur"]
 
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Beside pytest's own summary: what was played on PostgreSQL, in one line."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        said = dict(report.user_properties).get("postgresql")
+        if said and report.when == "call":
+            terminalreporter.write_line(f"PostgreSQL: {said}")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """`make check` skips migrations, which take most of a minute: the root of the tree, which they make, is made here."""
+    """The site as its installation leaves it, once for all the tests: each would otherwise spend a third of its time on it.
+
+    `make check` skips migrations, which take most of a minute: the root of the tree, which they make, is made here too.
+    """
     with django_db_blocker.unblock():
-        install_root()
+        installed_site()
+
+
+@pytest.fixture
+def site_vide(db: None) -> None:
+    """A database where nothing is installed yet: the root of the tree, alone."""
+    Site.objects.all().delete()
+    for page in Page.get_first_root_node().get_children():
+        page.delete()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs that some tests play with, beside Python's packages: a browser, Java (PDF checks), poppler (PDF to images).
+# The programs that some tests play with, beside Python's packages: a browser, Java (PDF checks), poppler (PDF to images), PostgreSQL.
 # Installs those that are missing where that is allowed (Debian or Ubuntu, as root or with sudo); says otherwise which tests
 # will be skipped, and goes on.
 set -euo pipefail
@@ -8,6 +8,8 @@ missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
 command -v java >/dev/null || missing+=(default-jre-headless)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+# Debian keeps the server's programs off the path.
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
@@ -26,4 +28,4 @@ if [ "$admin" != none ]; then
     exit 0
   fi
 fi
-echo "Outils absents : ${missing[*]}. Les tests qui en ont besoin seront passés (chromium : navigateur ; java, poppler : PDF)." >&2
+echo "Outils absents : ${missing[*]}. Les tests qui en ont besoin seront passés (chromium : navigateur ; java, poppler : PDF ; postgresql : la base)." >&2

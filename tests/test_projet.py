@@ -98,6 +98,7 @@ def test_a_module_fits_on_a_few_screens():
     assert {path: n for path, n in lengths.items() if n > LONGER.get(path, LINES_MAX)} == {}
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_migrations_are_level_with_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, pre_delete, pre_save
+from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -20,17 +21,19 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
+from bonnespratiques.signals import before_publication
 from workflow import coauteurs, fraicheur, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.credits import write_credits
 from workflow.effacement import erase_traces
 from workflow.erreurs import PublicationRefusee
-from workflow.models import Dossier, EntreeJournal, PieceJointe
+from workflow.models import Approbation, Dossier, EntreeJournal, PieceJointe
 from workflow.models.journal import ADMIN
 
 
 def connect() -> None:
+    before_publication.connect(lock_dossier, sender=FichePage, dispatch_uid="lock_dossier")
     pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
     # Before the next one, which closes the dossier.
     page_published.connect(fraicheur.note_publication, sender=FichePage, dispatch_uid="note_publication")
@@ -54,6 +57,14 @@ def _silence_wagtail_notices() -> None:
         signal.disconnect(sender=sender, dispatch_uid=uid)
 
 
+def lock_dossier(sender: type[FichePage], instance: FichePage, **kwargs: Any) -> None:
+    """Whoever withdraws, revokes or validates at the same instant waits, or has been before: then the guard below sees it.
+
+    The dossier before its page and its revisions, as in every action: two that lock in another order wait for each other.
+    """
+    list(Dossier.objects.en_cours().select_for_update().filter(page=instance).values_list("pk"))
+
+
 def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bool = False, **kwargs: Any) -> None:
     """While a dossier is under way on a fiche, only the text that was approved goes live, byte for byte.
 
@@ -66,6 +77,7 @@ def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bo
         return
     dossier = Dossier.objects.en_cours().filter(page=instance).select_related("approbation").first()
     if dossier is None:
+        _refuse_text_of_closed_dossier(instance)
         return
     approbation = dossier.approbation
     if dossier.statut not in {Statut.VALIDATION, Statut.PROGRAMMEE} or approbation is None:
@@ -79,16 +91,27 @@ def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bo
         raise PublicationRefusee("Ce texte n’est pas celui que l’auteur a approuvé : il ne peut pas être publié.")
 
 
+def _refuse_text_of_closed_dossier(fiche: FichePage) -> None:
+    """A schedule read before its author withdrew, a bulk publication: what was approved then is no longer to go live."""
+    closed = {Statut.RETIREE, Statut.REJETEE}
+    if Approbation.objects.filter(revision=fiche.live_revision_id, dossier__statut__in=closed).exists():
+        raise PublicationRefusee(
+            "Ce texte a été retiré par son auteur, ou n’a pas été retenu : il ne peut pas être publié."
+        )
+
+
 def record_publication(sender: type[FichePage], instance: FichePage, revision: Any, **kwargs: Any) -> None:
     """A scheduled fiche goes live: its dossier too. A publication outside the circuit is written in the journal."""
-    dossier = Dossier.objects.filter(page=instance, statut=Statut.PROGRAMMEE).first()
+    dossier = _dossier_published_by(revision)
     if dossier:
-        dossier.statut = Statut.PUBLIEE
-        dossier.save(update_fields=["statut", "modifie_le"])
+        depuis = dossier.statut
+        dossier.statut, dossier.statut_depuis = Statut.PUBLIEE, timezone.now()
+        dossier.echeance = dossier.pris_par = dossier.pris_le = None
+        dossier.save(update_fields=["statut", "statut_depuis", "echeance", "pris_par", "pris_le", "modifie_le"])
         record(
             dossier,
             EntreeJournal.Evenement.PUBLISHED,
-            depuis=Statut.PROGRAMMEE,
+            depuis=depuis,
             vers=Statut.PUBLIEE,
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
@@ -104,6 +127,20 @@ def record_publication(sender: type[FichePage], instance: FichePage, revision: A
             revision=revision,
             empreinte=empreinte(instance.serializable_data()),
         )
+
+
+def _dossier_published_by(revision: Any) -> Dossier | None:
+    """The scheduled dossier whose day has come; or the one to validate, whose approved text an administrator published
+    from the editor instead of the desk: Wagtail then cancels the workflow, and the dossier would end as withdrawn.
+    """
+    by_validate = (
+        WorkflowState.STATUS_APPROVED
+    )  # `actions.validate` ends the workflow first, and moves the dossier itself
+    return (
+        Dossier.objects.filter(approbation__revision=revision, statut__in={Statut.PROGRAMMEE, Statut.VALIDATION})
+        .exclude(statut=Statut.VALIDATION, workflow_state__status=by_validate)
+        .first()
+    )
 
 
 def record_unpublication(sender: type[FichePage], instance: FichePage, **kwargs: Any) -> None:

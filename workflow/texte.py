@@ -42,11 +42,10 @@ def apply_to(fiche: FichePage, texte: dict[str, Any]) -> None:
         if champ in texte:
             setattr(fiche, champ, texte[champ] or _blank(champ))
     if "organismes" in texte and not fiche.hides_organismes:
-        fiche.organismes = [
-            FicheOrganisme(organisme=_organisme(nom), sort_order=order)
-            for order, nom in enumerate(nom.strip() for nom in texte["organismes"])
-            if nom
-        ]
+        noms = [nom for nom in (nom.strip() for nom in texte["organismes"]) if nom]
+        # Made in the order of their names: two people who send the same two at once wait for each other only once.
+        connus = {nom: _organisme(nom) for nom in sorted(set(noms), key=str.lower)}
+        fiche.organismes = [FicheOrganisme(organisme=connus[nom], sort_order=order) for order, nom in enumerate(noms)]
     if fiche.hides_organismes:
         fiche.organismes = []
     if fiche.hides_people:
@@ -62,7 +61,7 @@ def _blank(champ: str) -> Any:
 
 
 def _organisme(nom: str) -> Organisme:
-    return Organisme.objects.filter(nom__iexact=nom).first() or Organisme.objects.create(nom=nom)
+    return Organisme.objects.get_or_create(nom__iexact=nom, defaults={"nom": nom})[0]
 
 
 def text_of(fiche: FichePage) -> dict[str, Any]:

@@ -7,7 +7,7 @@ Choices live in `fiche_choix`, blocks in `fiche_blocs`, repeatable parts in `fic
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left, Length
 from django.utils import timezone
@@ -28,6 +28,7 @@ from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
+from bonnespratiques.signals import before_publication
 from bonnespratiques.texte_riche import FEATURES, is_blank
 from bonnespratiques.visibilite import VisibleQuerySetMixin
 
@@ -293,6 +294,12 @@ class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, Page):
         if overwrite_revision is not None and overwrite_revision.task_states.exists():
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Like Wagtail's, but whole or not at all, with what follows from it: its dossier, its schedule, the journal."""
+        with transaction.atomic():
+            before_publication.send(sender=FichePage, instance=self)
+            return super().publish(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -10,7 +10,7 @@ from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.models import AccordTask, EntreeJournal, ReecritureTask, ValidationTask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 
 def current_task(story):

@@ -28,9 +28,9 @@ from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, PublicationRefusee, TexteChange
 from workflow.installation import install_circuit
-from workflow.models import EntreeJournal
+from workflow.models import CourrielSortant, EntreeJournal
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
 
 
 # --- What goes live is what was approved ----------------------------------------------------------------------
@@ -403,3 +403,34 @@ def test_no_page_offers_to_be_submitted_without_a_dossier():
     assert not page.has_workflow
     assert not page.get_parent().has_workflow
     assert not RecueilIndexPage.objects.get().has_workflow
+
+
+def test_the_approved_text_published_from_the_editor_ends_its_dossier_as_published():
+    """Wagtail cancels the workflow of a page that it publishes: the dossier ended « retirée », and its author knew nothing."""
+    story = DossierStory("validation")
+    story.dossier.approbation.revision.publish()
+    story.dossier.refresh_from_db()
+    assert story.page.live
+    assert (story.dossier.statut, story.dossier.echeance) == (Statut.PUBLIEE, None)
+    assert story.dossier.journal.latest("pk").action == "published"
+    assert CourrielSortant.objects.filter(cle="fiche_publiee", adresse=story.auteur.email).count() == 1
+
+
+def test_a_refused_publication_leaves_the_schedule_as_it_was():
+    """Wagtail takes the schedules away before it saves the page: refused, the publication would have cancelled another one."""
+    story = DossierStory("validation")
+    actions.validate(story.dossier, by=story.comite, at=timezone.now() + timedelta(days=1))
+    rewrite(story.dossier, by=story.comite, conseils="<p>Pas approuvé.</p>")
+    with pytest.raises(PublicationRefusee):
+        story.page.get_latest_revision().publish()
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_a_schedule_read_before_the_withdrawal_publishes_nothing():
+    story = DossierStory("validation")
+    actions.validate(story.dossier, by=story.comite, at=timezone.now() + timedelta(days=1))
+    due = Revision.objects.get(approved_go_live_at__isnull=False)
+    actions.withdraw(story.dossier, by=story.auteur)
+    with pytest.raises(PublicationRefusee):
+        due.publish()
+    assert not story.page.live

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import Page
 
-from bonnespratiques.models import FichePage
+from bonnespratiques.models import FichePage, ThemePage
 from workflow import anonymat, etapes
 from workflow.actions.transition import locked, move
 from workflow.adoption import is_adoptable
@@ -62,14 +63,22 @@ def submit(
 
 
 def _new_page(dossier: Dossier, by: Any) -> FichePage:
-    if dossier.theme is None:
+    # Locked, then read: of two texts sent at once, the second counts its sisters after the first has become one.
+    Page.objects.select_for_update().filter(pk=dossier.theme_id).first()
+    theme = ThemePage.objects.filter(pk=dossier.theme_id).first()
+    if theme is None:
         raise ActionRefusee("Choisissez un thème : celui de votre brouillon n’existe plus.")
-    fiche = FichePage(owner=by, live=False, slug=free_slug(dossier.theme, dossier.titre))
+    fiche = FichePage(owner=by, live=False, slug=free_slug(theme, dossier.titre))
     apply_to(fiche, dossier.brouillon)
     try:
-        dossier.theme.add_child(instance=fiche)
+        with transaction.atomic():
+            theme.add_child(instance=fiche)
     except ValidationError as error:
         raise ActionRefusee(" ".join(error.messages)) from error
+    except IntegrityError as error:  # the administration, which does not lock, added a page beside it
+        raise ActionRefusee(
+            "Le site a reçu une autre page au même instant. Votre texte est gardé : envoyez-le de nouveau."
+        ) from error
     return fiche
 
 

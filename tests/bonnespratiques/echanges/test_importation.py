@@ -189,6 +189,7 @@ def test_recueil_edited_since_is_left_as_it_is() -> None:
     assert "modifié depuis l’import, laissé tel quel" in report
 
 
+@pytest.mark.usefixtures("site_vide")
 def test_dry_run_writes_nothing_and_says_what_it_would_do() -> None:
     before = Page.objects.count()
     report = run(a_blanc=True)
@@ -198,6 +199,7 @@ def test_dry_run_writes_nothing_and_says_what_it_would_do() -> None:
     assert "rien n’a été écrit" in report
 
 
+@pytest.mark.usefixtures("site_vide")
 def test_failure_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     """The last rubric of the last card is too long for a fiche: everything before it is undone."""
     path = tmp_path / "recueil.txt"

@@ -173,6 +173,7 @@ def test_searching_pages_gives_pages_of_all_kinds():
     assert {other.specific.title for other in found} == {page.title, "Stratégie multicanal"}
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_is_in_the_index_as_soon_as_it_is_committed():
     page = fiche()
@@ -184,6 +185,7 @@ def test_an_edit_is_in_the_index_as_soon_as_it_is_committed():
     assert not list(FichePage.objects.search("portes"))
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_never_indexed(chercher):
     page = fiche()
@@ -195,6 +197,7 @@ def test_what_is_rolled_back_is_never_indexed(chercher):
     assert chercher("clé") == []
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_import_is_one_commit_of_the_index():
     site = theme()
@@ -211,6 +214,7 @@ def test_a_whole_import_is_one_commit_of_the_index():
     assert FichePage.objects.search("pratique").count() == 12
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_saving_without_changing_a_word_does_not_touch_the_index():
     page = fiche()
