@@ -78,7 +78,7 @@ def _seal(dossier: Dossier) -> str:
     return actions.seal_to_approve(dossier) if dossier.workflow_state_id else ""
 
 
-def _people(story: DossierStory) -> dict:
+def people_of(story: DossierStory) -> dict:
     inactive = comite(story.theme, is_active=False)
     return {
         "auteur": story.auteur,
@@ -94,7 +94,7 @@ def _people(story: DossierStory) -> dict:
     }
 
 
-def _story(statut: Statut) -> DossierStory:
+def story_at(statut: Statut) -> DossierStory:
     reached = statut if statut in {S.BROUILLON, S.REECRITURE, S.ACCORD, S.VALIDATION, S.PUBLIEE} else S.REECRITURE
     story = DossierStory(reached.value)
     if reached != statut:
@@ -110,8 +110,8 @@ def test_every_state_and_every_action_is_decided_here():
 
 @pytest.mark.parametrize("statut", list(Statut))
 def test_what_is_not_listed_is_refused(statut):
-    story = _story(statut)
-    people = _people(story)
+    story = story_at(statut)
+    people = people_of(story)
     assert set(people) == set(ROLES)
     for role, person in people.items():
         for action in Action:
@@ -127,7 +127,7 @@ def test_what_is_not_listed_is_refused(statut):
 @pytest.mark.parametrize("statut", list(Statut))
 def test_lists_and_predicates_tell_the_same(statut):
     """`visible_to` is `can_view` in SQL."""
-    story = _story(statut)
-    for role, person in _people(story).items():
+    story = story_at(statut)
+    for role, person in people_of(story).items():
         listed = Dossier.objects.visible_to(person).filter(pk=story.dossier.pk).exists()
         assert listed is can_view(person, story.dossier), f"{role} / {statut}"
