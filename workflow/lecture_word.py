@@ -59,7 +59,9 @@ def read_word(fichier: UploadedFile) -> Lecture:
 def _left_out(answer: dict[str, Any]) -> list[str]:
     sentences = []
     if answer["images"]:
-        sentences.append("Les images n’ont pas été reprises : joignez-les au dossier.")
+        sentences.append(
+            "Les images et les zones de texte n’ont pas été reprises : joignez les unes au dossier, copiez les autres."
+        )
     if answer["tableaux"]:
         sentences.append("Les tableaux ont été mis en lignes : vérifiez-les.")
     if answer["notes"]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bonnespratiques.indicateurs import parse
 from bonnespratiques.models import NON_COMMUNIQUE, FichePage, Indicateur
+from bonnespratiques.models.fiche_anonymat import ORGANISME_TU, RECIT_ANONYME
 from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
 from bonnespratiques.recueil.alertes import Alerte, Gravite
 from bonnespratiques.recueil.blocs import illustration_blocs, rich_text
@@ -43,7 +44,8 @@ def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[
         "organismes": [ecrire(nom) for nom in fiche.organismes_noms],
         "lieu": ecrire(_lieu(fiche)),
         "recit": ecrire(fiche.signature).strip(),
-        "mentions": [ecrire(mention) for mention in fiche.mentions_anonymat],
+        "organisme_tu": ecrire(ORGANISME_TU) if fiche.hides_organismes else "",
+        "recit_tu": ecrire(RECIT_ANONYME) if fiche.hides_people else "",
         "image": galerie.node(fiche.image_id, fiche.image_alt, "", ecrire) if fiche.image_id else None,
         "rubriques": _rubriques(fiche, ecrire),
         "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie),

@@ -105,6 +105,13 @@ def test_the_booklet_names_nobody_and_says_so():
     assert RECIT_ANONYME in text
 
 
+def test_the_booklet_prints_a_fiche_without_organisme_nor_wish():
+    page = fiche("Sans organisme", organismes=[])
+    text = words(build_pdf(build_document(recueil((page.theme, [page])))))
+    assert "Sans organisme" in text
+    assert ORGANISME_TU not in text
+
+
 def test_what_did_not_work_is_read_printed_exported_and_found(client):
     page = fiche("Une borne", echecs="<p>La borne du hall, débranchée au printemps.</p>")
     assert "La borne du hall" in client.get(page.url).content.decode()

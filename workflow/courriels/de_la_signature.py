@@ -24,7 +24,12 @@ class InvitationASigner(Courriel):
 
     def own_values(self, personne: Any) -> dict[str, str]:
         # Whose turn it is means nothing to somebody who has not accepted yet.
-        return {"invitant": str(self.context["invitant"]), "nom": self.context["coauteur"].nom, "tour": ""}
+        coauteur = self.context.get("coauteur")
+        return {
+            "invitant": str(self.context.get("invitant") or ""),
+            "nom": coauteur.nom if coauteur else "",
+            "tour": "",
+        }
 
 
 class _AuSujetDUnCoauteur(Courriel):
@@ -38,8 +43,7 @@ class _AuSujetDUnCoauteur(Courriel):
         return [auteur] if auteur and auteur.is_active else []
 
     def own_values(self, personne: Any) -> dict[str, str]:
-        number = self.context["entree"].details.get("apres")
-        coauteur = self.dossier.coauteurs.filter(pk=number).first()
+        coauteur = self.dossier.coauteurs.filter(pk=_number(self)).first()
         return {"nom": str(coauteur.personne or coauteur) if coauteur else "Une personne invitée"}
 
 
@@ -96,5 +100,11 @@ class PieceAjoutee(Courriel):
         return entree.vers != Statut.BROUILLON and bool(entree.details.get("apres"))
 
     def own_values(self, personne: Any) -> dict[str, str]:
-        piece = self.dossier.pieces.filter(pk=self.context["entree"].details["apres"]).first()
+        piece = self.dossier.pieces.filter(pk=_number(self)).first()
         return {"piece": piece.nom if piece else ""}
+
+
+def _number(courriel: Courriel) -> int | None:
+    """Of the co-author or file that the entry of the journal speaks of."""
+    entree = courriel.context.get("entree")
+    return entree.details.get("apres") if entree else None

@@ -26,6 +26,10 @@ TRANSPARENTS = {
     for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "hyperlink")
 }
 
+# Pictures, and the text boxes that stand among them.
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+DESSINS = {qn("w:drawing"), qn("w:pict"), qn("w:object"), _COMPATIBLE}
+
 
 class Lecteur:
     def __init__(self, data: bytes) -> None:
@@ -84,7 +88,7 @@ class Lecteur:
         return "".join(html), "".join(text)
 
     def _run(self, r: Any) -> tuple[str, str]:
-        self.counts["images"] += sum(1 for child in r if child.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")})
+        self.counts["images"] += sum(1 for child in r if child.tag in DESSINS)
         self.counts["notes"] += sum(
             1 for child in r if child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}
         )
