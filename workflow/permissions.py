@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
@@ -60,6 +60,21 @@ def comite_of_page(page: Page | None) -> QuerySet:
     if page is not None:
         permissions = permissions.filter(page__in=page.get_ancestors(inclusive=True))
     return personnes.filter(pk__in=get_user_model().objects.filter(groups__page_permissions__in=permissions)).distinct()
+
+
+def colleagues_of(user: Any) -> QuerySet:
+    """Everybody who sits on a committee that `user` sits on too, themselves included: active, each once."""
+    paths = themes_paths_of_comite(user)
+    if not paths:
+        return get_user_model().objects.none()
+    shared = Q()
+    for path in paths:
+        # Above, at the very place, or below: committees nest as themes do.
+        above = [path[:length] for length in range(Page.steplen, len(path), Page.steplen)]
+        shared |= Q(page__path__startswith=path) | Q(page__path__in=above)
+    groups = _change_permissions().filter(shared).values("group")
+    people = get_user_model().objects.filter(is_active=True, groups__in=_comite_groups())
+    return people.filter(pk__in=get_user_model().objects.filter(groups__in=groups)).distinct()
 
 
 def place_of(dossier: "Dossier") -> Page | None:
@@ -151,6 +166,12 @@ def can_override(dossier: "Dossier") -> bool:
 def holds(user: Any, dossier: "Dossier") -> bool:
     """Whether the dossier is free, or taken by `user`: two people never decide on it at once."""
     return dossier.pris_par_id is None or dossier.pris_par_id == user.pk
+
+
+def can_rewrite(user: Any, dossier: "Dossier") -> bool:
+    """Whether `user` may change the committee's text: whoever has the dossier in hand, and nobody else."""
+    rewriting = dossier.statut == Statut.REECRITURE and dossier.page_id is not None
+    return rewriting and dossier.pris_par_id is not None and dossier.pris_par_id == user.pk and is_comite(user, dossier)
 
 
 def can(user: Any, action: Action, dossier: "Dossier") -> bool:

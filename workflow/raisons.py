@@ -5,7 +5,7 @@ being named, and approved for itself. Callers: `actions.send_for_approval`, the 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wagtail.models import Revision
 
@@ -53,6 +53,14 @@ def protected_changes(dossier: Dossier, revision: Revision, changes: Iterable[Co
     return touched
 
 
+def may_be_protected(dossier: Dossier) -> set[str]:
+    """Keys of the sections where a change could touch what the author told as a failure."""
+    if dossier.revision_soumise is None:
+        return set()
+    before = text_of(dossier.revision_soumise)
+    return {"echecs"} | ({"resultats", DECIDER.cle} if before.is_essai else set())
+
+
 def check_raisons(dossier: Dossier, revision: Revision, raisons: Mapping[str, Raison]) -> None:
     """Raises `RaisonsManquantes` with the titles of the sections that are changed and not explained, or not named as they should be."""
     changes = changes_of(dossier, revision)
@@ -88,3 +96,16 @@ def keep_raisons(dossier: Dossier, revision: Revision, raisons: Mapping[str, Rai
 def raisons_of(revision: Revision) -> dict[str, RaisonChangement]:
     """What was said of a rewriting, by section."""
     return {raison.rubrique: raison for raison in RaisonChangement.objects.filter(revision=revision)}
+
+
+def to_draft(raisons: Mapping[str, Raison]) -> dict[str, dict[str, Any]]:
+    """As `Dossier.raisons_brouillon` keeps them."""
+    return {cle: {"puces": list(raison.puces), "precision": raison.precision} for cle, raison in raisons.items()}
+
+
+def from_draft(dossier: Dossier) -> dict[str, Raison]:
+    """What the committee has ticked so far, or had ticked at the last round."""
+    return {
+        cle: Raison(tuple(kept.get("puces", ())), kept.get("precision", ""))
+        for cle, kept in dossier.raisons_brouillon.items()
+    }

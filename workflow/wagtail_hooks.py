@@ -5,19 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
-from workflow.models import Dossier
+from workflow import editeur
+from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
-from workflow.views import comite
+from workflow.views.comite import urls as bureau
 
 # Wagtail's own moves. On a fiche they would go round the dossier: the text is saved, and nothing else.
 ACTIONS_FERMEES = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "action-workflow-action")
@@ -26,12 +29,7 @@ ACCUEIL_MAX = 5
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:
-    return [
-        path("dossiers/", comite.file, name="workflow_file"),
-        path("dossiers/<int:pk>/", comite.dossier, name="workflow_dossier"),
-        path("dossiers/<int:pk>/agir/", comite.agir, name="workflow_agir"),
-        path("dossiers/<int:pk>/message/", comite.ecrire_message, name="workflow_message"),
-    ]
+    return [*bureau.urlpatterns]
 
 
 class DossiersMenuItem(MenuItem):
@@ -49,6 +47,22 @@ def dossiers_menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("workflow/dossier.css"))
+
+
+class ModeleRefusViewSet(SnippetViewSet):
+    """Words for refusals, kept by administrators; the committee begins with them and finishes by hand."""
+
+    model = ModeleRefus
+    icon = "form"
+    menu_label = "Modèles de refus"
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["titre", "texte"]
+    search_fields = ["titre", "texte"]
+    ordering = ["titre"]
+
+
+register_snippet(ModeleRefusViewSet)
 
 
 class AVotreTourPanel(Component):
@@ -107,6 +121,13 @@ def keep_edits_to_the_circuit(request: HttpRequest, page: Page) -> None:
     if isinstance(page.specific_deferred, FichePage) or page.specific_class is FichePage:
         under_way = Dossier.objects.en_cours().filter(page_id=page.pk).exists()
         _drop_closed_actions(request, (*ACTIONS_FERMEES, *(("action-publish",) if under_way else ())))
+        if under_way and request.method == "POST":
+            editeur.note_stale_save(request, page)
+
+
+@hooks.register("after_edit_page")
+def lose_nothing(request: HttpRequest, page: Page) -> None:
+    editeur.keep_newest_on_top(request, page)
 
 
 @hooks.register("before_create_page")

@@ -35,11 +35,13 @@ def hand_back(dossier: Dossier, *, by: Any) -> Dossier:
 
 
 def reassign(dossier: Dossier, *, by: Any, a: Any) -> Dossier:
-    """Give a dossier to `a`, who must sit on its committee."""
+    """Give a dossier to `a`, who must sit on its committee and not have it already."""
     with locked(dossier, Action.REASSIGN, by) as dossier:
         if not is_comite(a, dossier):
             raise ActionRefusee(f"{a} ne siège pas au comité de « {dossier} ».")
         before = dossier.pris_par
+        if before == a:
+            raise ActionRefusee(f"{a} a déjà « {dossier} » en main.")
         _give(dossier, a)
         move(dossier, Action.REASSIGN, by, details=_change(before, a))
     return dossier

@@ -8,26 +8,36 @@ from workflow import etapes, liens
 from workflow.actions.accord import drop_approvals
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Role
-from workflow.erreurs import TexteIncomplet
+from workflow.erreurs import TexteChange, TexteIncomplet
 from workflow.models import AccordTask, Dossier, Message
 from workflow.permissions import role_of
-from workflow.raisons import Raison, check_raisons, keep_raisons
+from workflow.raisons import Raison, check_raisons, keep_raisons, to_draft
 from workflow.sections import SECTIONS_PAR_CLE
 
 
-def send_for_approval(dossier: Dossier, *, by: Any, raisons: Mapping[str, Raison]) -> Dossier:
+def send_for_approval(
+    dossier: Dossier, *, by: Any, raisons: Mapping[str, Raison], empreinte_lue: str | None = None
+) -> Dossier:
     """Show the latest rewriting to its author. That revision is frozen from now on.
 
     `raisons`: why, for each section that differs from the author's text (`workflow.raisons`).
-    Raises `TexteIncomplet` when a core rubric is empty, `RaisonsManquantes` when a change is not explained.
+    `empreinte_lue`: the seal of the text that was on the screen of whoever sends it, when there was one.
+    Raises `TexteIncomplet` when a core rubric is empty, `RaisonsManquantes` when a change is not explained, `TexteChange` when
+    somebody saved meanwhile.
     """
     with locked(dossier, Action.SEND_FOR_APPROVAL, by) as dossier:
         revision = latest_revision(dossier)
+        if empreinte_lue and empreinte_lue != empreinte(revision.content):
+            raise TexteChange(
+                "Le texte a été enregistré ailleurs depuis que vous l’avez ouvert. Relisez-le, puis envoyez."
+            )
         manques = [f"la rubrique « {rubrique.titre} »" for rubrique in revision.as_object().missing_to_publish()]
         if manques:
             raise TexteIncomplet(manques)
         check_raisons(dossier, revision, raisons)
         keep_raisons(dossier, revision, raisons)
+        # The next round begins with what was said in this one.
+        dossier.raisons_brouillon = {**dossier.raisons_brouillon, **to_draft(raisons)}
         etapes.advance(dossier, by=by, to=AccordTask, revision=revision)
         move(dossier, Action.SEND_FOR_APPROVAL, by, revision=revision, empreinte=empreinte(revision.content))
     return dossier

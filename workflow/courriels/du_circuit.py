@@ -7,6 +7,7 @@ from django.conf import settings
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.courriel import Courriel
 from workflow.models import EntreeJournal, LienSigne
+from workflow.permissions import comite_of_page, place_of
 
 _MOTIF = {"motif": "la raison donnée"}
 
@@ -187,6 +188,28 @@ class DossierConfie(_Comite):
         return entree.details.get("apres") != entree.par_id
 
 
+class DossierRepris(_Comite):
+    """Sent to whoever had a dossier in hand, when somebody else takes it or is given it."""
+
+    cle = "dossier_repris"
+    variables = {"par": "qui l’a maintenant"}
+
+    @classmethod
+    def concerns(cls, entree: EntreeJournal) -> bool:
+        return bool(entree.details.get("avant")) and entree.details["avant"] not in {
+            entree.par_id,
+            entree.details.get("apres"),
+        }
+
+    def recipients(self) -> list[Any]:
+        # Only who may still open it.
+        before = self.context["entree"].details["avant"]
+        return list(comite_of_page(place_of(self.dossier)).filter(pk=before))
+
+    def own_values(self, personne: Any) -> dict[str, str]:
+        return {"par": str(self.dossier.pris_par or "")}
+
+
 class MessageDuComite(_Auteurs):
     cle = "message_du_comite"
     variables = {"message": "le message"}
@@ -199,7 +222,8 @@ class MessageDeLAuteur(_Comite):
 
 COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.SUBMIT: (AccuseReception, FicheAReecrire),
-    Action.REASSIGN: (DossierConfie,),
+    Action.TAKE: (DossierRepris,),
+    Action.REASSIGN: (DossierConfie, DossierRepris),
     Action.SEND_FOR_APPROVAL: (AccordDemande,),
     Action.ADD_NOTE: (AccordDemande,),
     Action.TAKE_BACK: (TexteRepris,),

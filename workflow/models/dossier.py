@@ -62,8 +62,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def en_cours(self) -> "DossierQuerySet":
         return self.filter(statut__in=EN_COURS)
 
+    def en_retard(self) -> "DossierQuerySet":
+        return self.en_cours().filter(echeance__lt=timezone.localdate())
+
     def with_relations(self) -> "DossierQuerySet":
-        return self.select_related("auteur", "page", "theme", "approbation", "pris_par").prefetch_related("coauteurs")
+        related = self.select_related("auteur", "page", "theme", "approbation", "pris_par")
+        return related.prefetch_related("coauteurs__personne")
 
 
 def _statuts_of(role: Role) -> list[Statut]:
@@ -103,6 +107,9 @@ class Dossier(models.Model):
 
     brouillon = models.JSONField("texte du contributeur", default=dict, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Augmente à chaque enregistrement du brouillon.")
+
+    # {section: {"puces": […], "precision": ""}}: why the committee changes each one, while it is at it.
+    raisons_brouillon = models.JSONField("raisons en préparation", default=dict, blank=True)
 
     pris_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
