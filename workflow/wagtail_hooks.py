@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -25,6 +26,7 @@ from workflow.views.comite import urls as bureau
 # Wagtail's own moves. On a fiche they would go round the dossier: the text is saved, and nothing else.
 ACTIONS_FERMEES = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "action-workflow-action")
 ACCUEIL_MAX = 5
+PANNEAUX_VIDES = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
 
 @hooks.register("register_admin_urls")
@@ -78,11 +80,14 @@ class AVotreTourPanel(Component):
         return {
             "lignes": [(dossier, tour_of(dossier, user)) for dossier in dossiers[:ACCUEIL_MAX]],
             "nombre": dossiers.count(),
+            "request": parent_context["request"],
         }
 
 
 @hooks.register("construct_homepage_panels")
 def a_votre_tour(request: HttpRequest, panels: list) -> None:
+    # Wagtail's own lists of moderation are always empty here, and cost five queries.
+    panels[:] = [panel for panel in panels if not isinstance(panel, PANNEAUX_VIDES)]
     if themes_paths_of_comite(request.user):
         panels.append(AVotreTourPanel())
 
