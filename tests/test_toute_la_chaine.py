@@ -15,7 +15,6 @@ from pypdf import PdfReader
 from bonnespratiques.groupes import GROUPE_ANIMATION
 from bonnespratiques.models import RecueilIndexPage, RecueilPage
 from tests.factories import PersonneFactory, comite, installed_site, theme
-from workflow.models import Dossier
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -92,23 +91,25 @@ def people(navigateur: Browser, live_server, settings, tmp_path):
         person.page.context.close()
 
 
-def rewrite_in_the_editor(member: Person, rubrique: str, words: str) -> None:
+def rewrite(member: Person, rubrique: str, words: str, reason: str) -> None:
+    """From the dossier: take it if it is free, add words to a rubric in the editor, say why, come back."""
     page = member.page
-    page.get_by_role("link", name="Réécrire le texte").click()
-    editor = page.locator(f"[data-contentpath={rubrique}] [contenteditable=true]").first
-    editor.click()
+    page.get_by_role("button", name="Prendre et réécrire").or_(
+        page.get_by_role("link", name="Réécrire le texte")
+    ).click()
+    page.get_by_role("textbox", name=rubrique).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
+    section = page.get_by_role("region", name=rubrique)
+    section.locator("details:not([open]) summary").all() and section.locator("summary").click()
+    section.get_by_label(reason, exact=True).check()
     # The editor writes into its form field a moment after the keystroke.
-    expect(page.locator(f"input[name={rubrique}]")).to_have_value(re.compile(re.escape(words.strip())))
-    with page.expect_response(lambda response: "/edit/" in response.url and response.request.method == "POST"):
-        page.get_by_role("button", name="Enregistrer le brouillon").first.click()
-    page.wait_for_load_state()
-    expect(page.locator(f"[data-contentpath={rubrique}]")).to_contain_text(words.strip())
+    expect(section.locator("input[data-draftail-input]")).to_have_value(re.compile(re.escape(words.strip())))
+    page.get_by_role("button", name="Enregistrer et revenir au dossier").click()
+    expect(page.locator("ins", has_text=words.strip()).first).to_be_visible()
 
 
 def send_for_approval(member: Person) -> None:
-    member.page.goto(f"/admin/dossiers/{Dossier.objects.get().pk}/")
     member.page.get_by_role("button", name="Envoyer pour accord").click()
     expect(member.page.get_by_text("C’est à l’auteur de relire et donner un accord")).to_be_visible()
 
@@ -181,7 +182,7 @@ def test_from_a_first_draft_on_a_phone_to_a_printed_booklet(people):
 
     member.sign_in_by_password()
     member.follow_link_of("À réécrire")
-    rewrite_in_the_editor(member, "conseils", " Prévenez par affiche.")
+    rewrite(member, "Conseils de mise en œuvre", " Prévenez par affiche.", "clarifié")
     send_for_approval(member)
 
     contributeur.follow_link_of("C’est à vous : relisez")
@@ -194,7 +195,7 @@ def test_from_a_first_draft_on_a_phone_to_a_printed_booklet(people):
 
     member.follow_link_of("Changements demandés")
     expect(member.page.get_by_text("Par affiche et dans le bulletin.").first).to_be_visible()
-    rewrite_in_the_editor(member, "conseils", " Et dans le bulletin.")
+    rewrite(member, "Conseils de mise en œuvre", " Et dans le bulletin.", "complété d’après nos échanges")
     send_for_approval(member)
 
     contributeur.follow_link_of("C’est à vous : relisez")

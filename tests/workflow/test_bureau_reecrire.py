@@ -273,11 +273,11 @@ def test_a_session_that_ended_gives_back_every_word_after_signing_in(story):
     window.client.force_login(story.comite)
     page = window.client.get(window.url)
     assert "Votre session s’était fermée" in page.content.decode()
-    assert "Écrit trop longtemps." in page.content.decode()
+    assert "crit trop longtemps." in page_of(page).select_one("input[name=origine]")["value"]
     assert len(page_of(page).select("input[name=raison-origine][checked]")) == 2
     window.data = Window.form(page)
     window.save()
-    assert "Écrit trop longtemps." in latest(story).origine
+    assert latest(story).origine == "<p>Écrit trop longtemps.</p>"
 
 
 def test_whoever_holds_nothing_writes_nothing_by_code_either(story):
