@@ -44,7 +44,7 @@ class Person:
         return received[-1].body
 
     def follow_link_of(self, subject: str) -> None:
-        (link,) = re.findall(r"http\S+/(?:contributions|admin/dossiers)/\S+", self.mail_about(subject))
+        (link,) = re.findall(r"http\S+/(?:contributions|accord|admin/dossiers)/\S+", self.mail_about(subject))
         self.page.goto(link)
 
     def sign_in_by_code(self) -> None:
@@ -101,7 +101,8 @@ def rewrite(member: Person, rubrique: str, words: str, reason: str) -> None:
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
     section = page.get_by_role("region", name=rubrique)
-    section.locator("details:not([open]) summary").all() and section.locator("summary").click()
+    if not section.get_by_label(reason, exact=True).is_visible():
+        section.locator("summary").click()
     section.get_by_label(reason, exact=True).check()
     # The editor writes into its form field a moment after the keystroke.
     expect(section.locator("input[data-draftail-input]")).to_have_value(re.compile(re.escape(words.strip())))
@@ -148,7 +149,7 @@ def tell_a_practice(contributeur: Person) -> None:
     expect(page.get_by_role("heading", name="Relire et envoyer", level=1)).to_be_visible()
     page.get_by_label("J’accepte la charte").check()
     page.get_by_role("button", name="Envoyer ma fiche").click()
-    expect(page.get_by_text("C’est au comité de réécrire le texte")).to_be_visible()
+    expect(page.get_by_text("C’est au comité « Stratégie multicanal » de réécrire le texte")).to_be_visible()
 
 
 def bind_a_recueil(animateur: Person) -> str:

@@ -20,7 +20,7 @@ from workflow.permissions import themes_paths_of_comite
 # The steps of work in hand: what the queue shows when no step is asked for.
 ETAPES = (Statut.REECRITURE, Statut.ACCORD, Statut.VALIDATION)
 # Bands of age at a step, in days: (label, from, to).
-AGES = (("moins d’une semaine", 0, 7), ("de une à quatre semaines", 7, 28), ("plus de quatre semaines", 28, None))
+AGES = (("moins de 7 jours", 0, 7), ("7 à 27 jours", 7, 28), ("28 jours et plus", 28, None))
 TRIS = {
     "echeance": ("Échéance la plus proche", (F("echeance").asc(nulls_last=True), "pk")),
     "attente": ("À cette étape depuis le plus longtemps", ("statut_depuis", "pk")),

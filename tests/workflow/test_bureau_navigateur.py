@@ -14,6 +14,11 @@ from tests.factories import DossierStory, comite
 from workflow import actions
 from workflow.models import Message
 
+# Wagtail's own page hides what overflows: each element is looked at, but in the table of the queue, which scrolls.
+OVERFLOWING = """[...document.querySelectorAll('main .dossier *')].filter(
+    element => !element.closest('.dossier__table table') && element.getBoundingClientRect().right > innerWidth
+).map(element => element.outerHTML.slice(0, 120))"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -121,4 +126,4 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_overflows(window, story, widt
         page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
         found = Axe().run(page).response["violations"]
         assert [(found["id"], [node["target"] for node in found["nodes"]]) for found in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
+        assert page.evaluate(OVERFLOWING) == [], url
