@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail.models import Page, Revision
 
+from workflow.circuit import Statut
+from workflow.models import Dossier
+
 _ATTRIBUTE = "_revision_a_garder"
 
 
@@ -45,3 +48,13 @@ def keep_newest_on_top(request: HttpRequest, page: Page) -> None:
             url,
         ),
     )
+
+
+def say_who_holds(request: HttpRequest, page: Page) -> None:
+    """Why the page is locked, and where to open it: Wagtail only says that it is."""
+    dossier = Dossier.objects.select_related("pris_par").filter(page_id=page.pk, statut=Statut.REECRITURE).first()
+    if dossier is None or dossier.pris_par == request.user:
+        return
+    who = f"{dossier.pris_par} a ce texte en main." if dossier.pris_par else "Ce texte est libre : prenez-le d’abord."
+    url = reverse("workflow_dossier", args=[dossier.pk])
+    messages.info(request, format_html('{} <a href="{}">Ouvrir le dossier</a>', who, url))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
@@ -48,7 +48,8 @@ def dossiers_menu_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("workflow/dossier.css"))
+    sheets = ((static(f"workflow/{name}.css"),) for name in ("dossier", "bureau"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 class ModeleRefusViewSet(SnippetViewSet):
@@ -128,6 +129,8 @@ def keep_edits_to_the_circuit(request: HttpRequest, page: Page) -> None:
         _drop_closed_actions(request, (*ACTIONS_FERMEES, *(("action-publish",) if under_way else ())))
         if under_way and request.method == "POST":
             editeur.note_stale_save(request, page)
+        elif under_way:
+            editeur.say_who_holds(request, page)
 
 
 @hooks.register("after_edit_page")

@@ -69,6 +69,19 @@ def test_somebody_elses_dossier_is_taken_over_after_a_confirmation_and_they_are_
     assert message.subject.startswith(f"{story.comite} a maintenant le dossier")
 
 
+def test_whoever_had_a_dossier_is_told_when_it_is_given_to_somebody_else(
+    client, story, django_capture_on_commit_callbacks
+):
+    before, after = comite(story.theme, email="avant@example.org"), comite(story.theme, email="apres@example.org")
+    actions.take(story.dossier, by=before)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(client, story, "reassign", a=after.pk)
+    subjects = {message.to[0]: message.subject for message in mail.outbox}
+    assert subjects["avant@example.org"].startswith(f"{after} a maintenant")
+    assert subjects["apres@example.org"].startswith("Un dossier vous est confié")
+    assert len(mail.outbox) == 2
+
+
 def test_asking_to_confirm_takes_nothing(client, story):
     other = comite(story.theme)
     actions.take(story.dossier, by=other)

@@ -1,6 +1,7 @@
 """The desk in a real browser: two people on one text see each other, the editor by keyboard, nothing for axe to find."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import DossierStory, comite
 from workflow import actions
-from workflow.models import Message
+from workflow.models import Dossier, Message
 
 # Wagtail's own page hides what overflows: each element is looked at, but in the table of the queue, which scrolls.
 OVERFLOWING = """[...document.querySelectorAll('main .dossier *')].filter(
@@ -115,10 +117,13 @@ def test_a_reason_is_ticked_and_the_text_sent_by_keyboard_alone(window, story):
     expect(page.get_by_text("C’est à l’auteur de relire et donner un accord")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_nothing_on_the_desk_and_nothing_overflows(window, story, width):
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_axe_finds_nothing_on_the_desk_and_nothing_overflows(window, story, width, scheme):
     Message.objects.create(dossier=story.dossier, de=story.auteur, role="auteur", texte="Bonjour.", interne=False)
+    late = timezone.localdate() - timedelta(days=2)
+    Dossier.objects.create(auteur=story.auteur, theme=story.theme, titre="Tard", statut="validation", echeance=late)
     page = window(story.comite, width)
+    page.emulate_media(color_scheme=scheme)
     for url in (reverse("workflow_file"), address("workflow_dossier", story), address("workflow_reecrire", story)):
         page.goto(url)
         page.wait_for_load_state("networkidle")

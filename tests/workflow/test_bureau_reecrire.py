@@ -231,6 +231,13 @@ def test_an_old_tab_of_wagtails_editor_stays_under_what_was_saved_since(story):
     assert story.page.revisions.filter(content__title="Un vieil onglet").exists()
 
 
+def test_the_editor_says_why_it_is_locked_and_where_to_go(client, story):
+    client.force_login(comite(story.theme))
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[story.page.pk]))
+    assert f"{story.comite} a ce texte en main" in page.content.decode()
+    assert page_of(page).select_one(f"a[href='{reverse('workflow_dossier', args=[story.dossier.pk])}']")
+
+
 # --- Bad input and bad luck --------------------------------------------------------------------------------------
 
 

@@ -7,15 +7,20 @@ from wagtail.models import Revision
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
+from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from workflow.actions import awaited_signataires
 from workflow.circuit import TRANSITIONS, Action, Statut
 from workflow.comparaison import Comparaison, compare, text_of
 from workflow.models import Dossier, Message, Puce
 from workflow.permissions import can_rewrite, possible_actions
 from workflow.raisons import Raison, from_draft, may_be_protected, protected_changes, raisons_of
+from workflow.sections import DECIDER, TITRE
 from workflow.tour import tour_of
 from workflow.views.comite.acces import people_present
 from workflow.views.comite.commandes import COMMANDES, PRISE, Commande, CommandeForm
+
+# What the committee writes, and explains.
+EXPLIQUEES = frozenset({TITRE.cle, DECIDER.cle, *RUBRIQUES_PAR_CHAMP})
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,8 @@ def _sections(dossier: Dossier, revision: Revision | None, form: CommandeForm, *
 
 def chips(cle: str, chosen: dict[str, Raison], protectable: set[str]) -> list[tuple[str, str, bool]]:
     """The reasons that may be given for a section, with those already ticked. The special one only where it means something."""
+    if cle not in EXPLIQUEES:
+        return []
     ticked = chosen[cle].puces if cle in chosen else ()
     return [(puce.value, puce.label, puce.value in ticked) for puce in Puce if puce != Puce.ECHEC or cle in protectable]
 

@@ -23,7 +23,7 @@ from workflow.models import Dossier
 from workflow.permissions import can_rewrite
 from workflow.raisons import from_draft, may_be_protected
 from workflow.reecriture import Conflit, ConflitDeReecriture, save_rewriting, seal_of
-from workflow.sections import DECIDER, SECTIONS, TITRE, Section
+from workflow.sections import SECTIONS, TITRE, Section
 from workflow.views.comite.acces import committee_dossier_or_404, presence
 from workflow.views.comite.commandes import raisons_of_post
 from workflow.views.comite.ecran import chips, shown_revision
@@ -182,7 +182,7 @@ def _parties(
 def _fields_of(section: Section) -> tuple[str, ...]:
     if section == TITRE:
         return ("title", "promesse")
-    return () if section == DECIDER else (section.cle,)
+    return (section.cle,) if section.cle in RUBRIQUES_PAR_CHAMP else ()
 
 
 def _champ(form: ReecritureForm, name: str, conflit: Conflit | None) -> Champ:
