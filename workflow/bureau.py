@@ -14,14 +14,14 @@ from django.utils import timezone
 from bonnespratiques.models import ThemePage
 from bonnespratiques.recherche.francais import fold
 from workflow.circuit import Statut
-from workflow.models import Dossier
+from workflow.models.dossier import DossierQuerySet
 from workflow.permissions import themes_paths_of_comite
 
 # The steps of work in hand: what the queue shows when no step is asked for.
 ETAPES = (Statut.REECRITURE, Statut.ACCORD, Statut.VALIDATION)
 # Bands of age at a step, in days: (label, from, to).
 AGES = (("moins de 7 jours", 0, 7), ("7 à 27 jours", 7, 28), ("28 jours et plus", 28, None))
-TRIS = {
+TRIS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "echeance": ("Échéance la plus proche", (F("echeance").asc(nulls_last=True), "pk")),
     "attente": ("À cette étape depuis le plus longtemps", ("statut_depuis", "pk")),
     "recents": ("Activité la plus récente", ("-modifie_le", "pk")),
@@ -57,12 +57,12 @@ class FiltresForm(forms.Form):
     def is_active(self) -> bool:
         return bool(set(self.valeurs) - {"tri"})
 
-    def apply(self, dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    def apply(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         """Cut and sort dossiers of `of_comite`."""
         asked = self.valeurs
         dossiers = dossiers.filter(statut__in=[asked["etape"]] if "etape" in asked else ETAPES)
         if "theme" in asked:
-            dossiers = dossiers.filter(chemin__startswith=asked["theme"].path)
+            dossiers = dossiers.under(asked["theme"])
         if "prise" in asked:
             dossiers = dossiers.filter(_held(asked["prise"], self.user))
         if "retard" in asked:
@@ -78,7 +78,7 @@ def _held(prise: str, user: Any) -> Q:
     return Q(pris_par__isnull=True) if prise == LIBRE else Q(pris_par__isnull=False) & ~Q(pris_par=user)
 
 
-def _named(dossiers: QuerySet[Dossier], q: str) -> list[int]:
+def _named(dossiers: DossierQuerySet, q: str) -> list[int]:
     """Those whose title or author holds each word, accents and capitals aside, which no database does the same way."""
     words = fold(q).split()
     rows = dossiers.order_by().values_list("pk", "titre", "auteur__first_name", "auteur__last_name")
@@ -106,12 +106,12 @@ class Charge:
     libres: int
 
 
-def workload(dossiers: QuerySet[Dossier]) -> Charge:
+def workload(dossiers: DossierQuerySet) -> Charge:
     """Two queries, whatever the number of dossiers."""
     now, late = timezone.now(), Q(echeance__lt=timezone.localdate())
     under_way = dossiers.filter(statut__in=ETAPES).order_by()
     bands = {f"age{rank}": Count("pk", filter=_aged(low, high, now)) for rank, (_, low, high) in enumerate(AGES)}
-    rows = {
+    rows: dict[Any, Any] = {
         row["statut"]: row
         for row in under_way.values("statut").annotate(**bands, retard=Count("pk", filter=late), total=Count("pk"))
     }
@@ -120,7 +120,7 @@ def workload(dossiers: QuerySet[Dossier]) -> Charge:
         for etape in ETAPES
         if etape in rows
     ]
-    hands = list(
+    hands: list[Any] = list(
         under_way.values("pris_par", "pris_par__first_name", "pris_par__last_name", "pris_par__email")
         .annotate(total=Count("pk"), retard=Count("pk", filter=late))
         .order_by("-total", "pris_par")

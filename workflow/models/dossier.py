@@ -62,6 +62,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def en_cours(self) -> "DossierQuerySet":
         return self.filter(statut__in=EN_COURS)
 
+    def under(self, theme: Any) -> "DossierQuerySet":
+        """Filed under a theme: its own and those of its sous-thèmes."""
+        return self.annotate(chemin=Coalesce("page__path", "theme__path")).filter(chemin__startswith=theme.path)
+
     def en_retard(self) -> "DossierQuerySet":
         return self.en_cours().filter(echeance__lt=timezone.localdate())
 

@@ -53,8 +53,9 @@ def _begun(form: CommandeForm) -> CommandeForm:
     modele = form.cleaned_data["modele"]
     if modele:
         typed = form.cleaned_data["motif"].strip()
-        form.data = form.data.copy()
-        form.data["motif"] = "\n\n".join(part for part in (typed, modele.texte) if part)
+        typed_data: Any = form.data
+        form.data = data = typed_data.copy()
+        data["motif"] = "\n\n".join(part for part in (typed, modele.texte) if part)
     return form
 
 

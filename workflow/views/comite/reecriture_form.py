@@ -85,6 +85,7 @@ class ReecritureForm(forms.Form):
 
     def show_seals(self, seals: dict[str, str]) -> None:
         """Both texts are shown: the next save is made with the other one before the eyes."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
+        data: Any = self.data
+        self.data = data = data.copy()
         for champ, seal in seals.items():
-            self.data[f"sceau-{champ}"] = seal
+            data[f"sceau-{champ}"] = seal
