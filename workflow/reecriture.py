@@ -18,6 +18,7 @@ from bonnespratiques.models import FichePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.texte_riche import FEATURES
 from workflow.actions.transition import latest_revision
+from workflow.circuit import Statut
 from workflow.comparaison import text_of
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier
@@ -97,7 +98,7 @@ def save_rewriting(
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if not can_rewrite(by, dossier):
-            raise ActionInterdite(_why_not(dossier))
+            raise ActionInterdite(why_not(dossier))
         if raisons is not None:
             dossier.raisons_brouillon = to_draft(raisons)
             dossier.save(update_fields=["raisons_brouillon", "modifie_le"])
@@ -110,10 +111,13 @@ def save_rewriting(
     return bool(changes)
 
 
-def _why_not(dossier: Dossier) -> str:
+def why_not(dossier: Dossier) -> str:
+    """What to tell somebody who may not rewrite it now."""
+    if dossier.statut != Statut.REECRITURE or dossier.page_id is None:
+        return f"Ce texte ne se réécrit plus : le dossier est à l’étape « {dossier.get_statut_display()} »."
     if dossier.pris_par_id is None:
         return "Prenez d’abord le dossier : deux personnes ne réécrivent jamais le même texte à la fois."
-    return f"Le texte n’est plus entre vos mains : {dossier.pris_par} a le dossier, ou il a changé d’étape."
+    return f"Ce texte n’est plus entre vos mains : {dossier.pris_par} a le dossier."
 
 
 def _merge(

@@ -21,17 +21,11 @@ from workflow import editeur
 from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
-from workflow.views.comite import urls as bureau
 
 # Wagtail's own moves. On a fiche they would go round the dossier: the text is saved, and nothing else.
 ACTIONS_FERMEES = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "action-workflow-action")
 ACCUEIL_MAX = 5
 PANNEAUX_VIDES = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
-
-
-@hooks.register("register_admin_urls")
-def admin_urls() -> list:
-    return [*bureau.urlpatterns]
 
 
 class DossiersMenuItem(MenuItem):

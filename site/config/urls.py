@@ -9,14 +9,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from comptes.views import AdminLoginView, AdminLogoutView
-from workflow.views.comite.reecrire import reecrire
 
 urlpatterns = [
     # Wagtail's own sign-in page would go round allauth and its second factor.
     path("admin/login/", AdminLoginView.as_view()),
     path("admin/logout/", AdminLogoutView.as_view()),
     # Before Wagtail's own door, which would lose what somebody was writing when their session ended.
-    path("admin/dossiers/<int:pk>/reecrire/", reecrire, name="workflow_reecrire"),
+    path("admin/", include("workflow.views.comite.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("comptes.urls")),

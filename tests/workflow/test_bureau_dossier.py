@@ -275,3 +275,46 @@ def test_every_action_of_the_committee_is_on_its_desk():
 def test_nothing_is_decided_by_a_link(client, story, name):
     args = [] if name == "workflow_confier" else [story.dossier.pk]
     assert client.get(reverse(name, args=args)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "field"),
+    [
+        ("workflow_agir", {"action": "reject", "motif": "Écrit longuement."}, "#motif-reject"),
+        ("workflow_message", {"texte": "Écrit longuement.", "visibilite": "auteur"}, "#texte-auteur"),
+        ("workflow_message", {"texte": "Écrit longuement."}, "#texte-interne"),
+    ],
+)
+def test_what_was_typed_when_the_session_ended_comes_back_and_decides_nothing(client, story, name, data, field):
+    client.logout()
+    response = client.post(reverse(name, args=[story.dossier.pk]), data)
+    assert response.url.endswith(f"?next={reverse('workflow_dossier', args=[story.dossier.pk])}")
+    client.force_login(story.comite)
+    page = screen(client, story)
+    assert "Votre session s’était fermée" in text(page)
+    assert page_of(page).select_one(field).get_text() == "Écrit longuement."
+    story.dossier.refresh_from_db()
+    assert story.dossier.statut == "reecriture"
+    assert not Message.objects.exists()
+    assert "Écrit longuement" not in screen(client, story).content.decode()
+
+
+def test_what_somebody_typed_on_one_dossier_is_not_shown_on_another(client, story):
+    other = DossierStory("reecriture")
+    client.logout()
+    client.post(reverse("workflow_message", args=[story.dossier.pk]), {"texte": "Écrit ailleurs."})
+    client.force_login(other.comite)
+    assert "Écrit ailleurs" not in screen(client, other).content.decode()
+
+
+def test_the_desk_is_never_kept_by_a_cache(client, story):
+    for name in ("workflow_dossier", "workflow_file"):
+        args = [] if name == "workflow_file" else [story.dossier.pk]
+        assert "no-store" in client.get(reverse(name, args=args))["Cache-Control"]
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "-1", "²", "x"])
+def test_numbers_that_mean_nothing_are_refused_in_words(client, story, number):
+    for action, name in (("take", "de"), ("reassign", "a"), ("reject", "modele")):
+        assert act(client, story, action, **{name: number, "motif": "Oui."}).status_code == 400
+    assert story.dossier.statut == "reecriture"

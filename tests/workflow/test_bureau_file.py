@@ -58,7 +58,9 @@ def test_the_queue_is_sorted_by_what_one_asks(client, story):
     assert titles(client, tri="titre")[-1] == "Zèbre"
 
 
-@pytest.mark.parametrize("asked", [{"etape": "nulle"}, {"theme": "x"}, {"prise": "?"}, {"p": "99999"}, {"tri": "'"}])
+@pytest.mark.parametrize(
+    "asked", [{"etape": "nulle"}, {"theme": "x"}, {"prise": "?"}, {"p": "99999"}, {"tri": "'"}, {"theme": "9" * 40}]
+)
 def test_a_filter_that_means_nothing_is_left_aside(client, story, asked):
     assert titles(client, **asked) == [str(story.dossier)]
 

@@ -78,6 +78,7 @@ def test_two_people_on_one_text_see_each_other_and_neither_overwrites(window, st
     there.goto(address("workflow_dossier", story))
     expect(there.get_by_text(f"{story.comite} a le texte ouvert en ce moment")).to_be_visible()
     there.get_by_role("link", name="Reprendre le dossier").click()
+    assert Axe().run(there).response["violations"] == []
     there.get_by_role("button", name="Oui, je reprends ce dossier").click()
     there.get_by_role("link", name="Réécrire le texte").click()
     type_in(there, "Origine de la démarche", " Chez l’autre.")
@@ -85,7 +86,7 @@ def test_two_people_on_one_text_see_each_other_and_neither_overwrites(window, st
     expect(there.get_by_text("Enregistré.")).to_be_visible()
 
     here.get_by_role("button", name="Enregistrer", exact=True).click()
-    expect(here.get_by_text("Le texte n’est plus entre vos mains").first).to_be_visible()
+    expect(here.get_by_text("Ce texte n’est plus entre vos mains").first).to_be_visible()
     expect(here.get_by_role("textbox", name="Origine de la démarche")).to_contain_text("Chez moi.")
     assert "Chez l’autre." in story.page.get_latest_revision_as_object().origine
 
@@ -99,6 +100,7 @@ def test_two_windows_of_one_person_show_both_texts_and_let_them_choose(window, s
     expect(first.get_by_text("Enregistré.")).to_be_visible()
     second.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(second.locator("blockquote")).to_contain_text("La première.")
+    assert Axe().run(second).response["violations"] == []
     second.get_by_label("Le mien, tel qu’il est ci-dessus").check()
     second.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(second.get_by_text("Enregistré.")).to_be_visible()

@@ -115,7 +115,7 @@ def test_a_free_dossier_is_taken_by_a_button_never_by_opening_it(client):
     client.force_login(story.comite)
     url = reverse("workflow_reecrire", args=[story.dossier.pk])
     response = client.get(url, follow=True)
-    assert "prenez d’abord le dossier" in response.content.decode()
+    assert "Prenez d’abord le dossier" in response.content.decode()
     story.dossier.refresh_from_db()
     assert story.dossier.pris_par is None
     response = client.post(

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import require_admin_access
 
 from workflow import actions
 from workflow.circuit import Action
@@ -16,23 +15,30 @@ from workflow.permissions import can
 from workflow.views.comite.acces import committee_dossier_or_404, people_present
 from workflow.views.comite.commandes import COMMANDES, CommandeForm
 from workflow.views.comite.ecran import screen_context
+from workflow.views.comite.porte import desk, typed_before
 
 
-@require_admin_access
+@desk
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
-    return _screen(request, committee_dossier_or_404(request, pk))
+    dossier = committee_dossier_or_404(request, pk)
+    if said := typed_before(request, "workflow_message", pk):
+        kind = "auteur" if said.get("visibilite") == "auteur" else "interne"
+        return _screen(request, dossier, tape={kind: said.get("texte", "")})
+    if asked := typed_before(request, "workflow_agir", pk):
+        form = CommandeForm(asked, by=request.user)
+        return _screen(request, dossier, form=form, failed=_action_of(asked))
+    return _screen(request, dossier)
 
 
-@require_admin_access
+@desk
 @require_POST
 def agir(request: HttpRequest, pk: int) -> HttpResponse:
     """Perform one action of the committee. What was typed comes back with a refusal."""
     dossier = committee_dossier_or_404(request, pk)
-    try:
-        action = Action(request.POST.get("action", ""))
-        commande = COMMANDES[action]
-    except (ValueError, KeyError):
-        raise Http404 from None
+    action = _action_of(request.POST)
+    if action is None:
+        raise Http404
+    commande = COMMANDES[action]
     form = CommandeForm(request.POST, by=request.user)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -48,18 +54,23 @@ def agir(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workflow_reecrire" if request.POST.get("suite") == "reecrire" else "workflow_dossier", pk)
 
 
+def _action_of(data: QueryDict) -> Action | None:
+    """The action of the committee that was asked for, if it is one."""
+    return next((action for action in COMMANDES if action.value == data.get("action")), None)
+
+
 def _begun(form: CommandeForm) -> CommandeForm:
     """The reason, begun with the words of a template: nothing is decided, and what was typed stays, above them."""
     modele = form.cleaned_data["modele"]
     if modele:
         typed = form.cleaned_data["motif"].strip()
-        typed_data: Any = form.data
-        form.data = data = typed_data.copy()
+        data: Any = form.data
+        form.data = data = data.copy()
         data["motif"] = "\n\n".join(part for part in (typed, modele.texte) if part)
     return form
 
 
-@require_admin_access
+@desk
 def reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     """Taking a dossier from somebody is asked twice, and told to them."""
     dossier = committee_dossier_or_404(request, pk)
@@ -69,7 +80,7 @@ def reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflow/admin/reprendre.html", context)
 
 
-@require_admin_access
+@desk
 @require_POST
 def ecrire_message(request: HttpRequest, pk: int) -> HttpResponse:
     """A message is internal unless its writer wrote it, that very one, in the discussion that the author reads."""

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import require_admin_access
 
 from workflow import actions
 from workflow.bureau import AGES, FiltresForm, workload
@@ -16,16 +15,17 @@ from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import colleagues_of
 from workflow.tour import tour_of
+from workflow.views.comite.porte import desk
 
 PAR_PAGE = 30
 
 
-@require_admin_access
+@desk
 def file(request: HttpRequest) -> HttpResponse:
     return _screen(request)
 
 
-@require_admin_access
+@desk
 @require_POST
 def confier(request: HttpRequest) -> HttpResponse:
     """Give the ticked dossiers to somebody. Each one stands alone: what is refused is told, and stays ticked."""

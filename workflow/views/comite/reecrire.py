@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from wagtail.admin.auth import require_admin_access
 from wagtail.models import Revision
 
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
@@ -22,15 +20,13 @@ from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import can_rewrite
 from workflow.raisons import from_draft, may_be_protected
-from workflow.reecriture import Conflit, ConflitDeReecriture, save_rewriting, seal_of
+from workflow.reecriture import Conflit, ConflitDeReecriture, save_rewriting, seal_of, why_not
 from workflow.sections import SECTIONS, TITRE, Section
 from workflow.views.comite.acces import committee_dossier_or_404, presence
 from workflow.views.comite.commandes import raisons_of_post
 from workflow.views.comite.ecran import chips, shown_revision
+from workflow.views.comite.porte import desk, typed_before
 from workflow.views.comite.reecriture_form import ReecritureForm
-
-SESSION_KEY = "reecriture_en_attente"
-SESSION_MAX = 400_000  # characters kept for somebody whose session ended while they were writing
 
 
 @dataclass(frozen=True)
@@ -68,26 +64,17 @@ class Partie:
         return not (self.avant or self.apres or any(champ.champ.value() for champ in self.champs))
 
 
+@desk
 def reecrire(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.is_authenticated:
-        _keep_for_later(request, pk)
-        return redirect_to_login(request.get_full_path())
-    return _reecrire(request, pk)
-
-
-@require_admin_access
-def _reecrire(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = committee_dossier_or_404(request, pk)
-    revision = shown_revision(dossier)
-    if request.method != "POST" and (not can_rewrite(request.user, dossier) or revision is None):
-        messages.info(request, "Pour réécrire ce texte, prenez d’abord le dossier.")
-        return redirect("workflow_dossier", pk)
     if request.method == "POST":
         return _save(request, dossier)
-    kept = _restored(request, dossier)
-    if kept is not None:
-        messages.warning(request, "Votre session s’était fermée. Voici ce que vous aviez écrit : enregistrez-le.")
-    return _page(request, dossier, ReecritureForm.of(revision, kept), revision)
+    if not can_rewrite(request.user, dossier):
+        messages.info(request, why_not(dossier))
+        return redirect("workflow_dossier", pk)
+    revision = shown_revision(dossier)
+    typed = typed_before(request, "workflow_reecrire", pk)
+    return _page(request, dossier, ReecritureForm.of(revision, typed), revision)
 
 
 def _save(request: HttpRequest, dossier: Dossier) -> HttpResponse:
@@ -116,24 +103,6 @@ def _save(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         return _page(request, dossier, form, shown_revision(dossier), status=409)
     messages.success(request, "Enregistré." if changed else "Rien n’a changé dans le texte ; vos raisons sont gardées.")
     return redirect("workflow_dossier" if "revenir" in request.POST else "workflow_reecrire", dossier.pk)
-
-
-def _keep_for_later(request: HttpRequest, pk: int) -> None:
-    """The session ended while somebody was writing: what they sent waits in a new one until they have signed in again."""
-    data = {key: values for key, values in request.POST.lists() if key != "csrfmiddlewaretoken"}
-    if data and sum(len(value) for values in data.values() for value in values) <= SESSION_MAX:
-        request.session[SESSION_KEY] = {"pk": pk, "data": data}
-
-
-def _restored(request: HttpRequest, dossier: Dossier) -> QueryDict | None:
-    kept = request.session.get(SESSION_KEY)
-    if not kept or kept["pk"] != dossier.pk:
-        return None
-    del request.session[SESSION_KEY]
-    data = QueryDict(mutable=True)
-    for key, values in kept["data"].items():
-        data.setlist(key, values)
-    return data
 
 
 def _page(

@@ -1,8 +1,8 @@
-"""Addresses of the desk, under `/admin/`. Registered by `workflow.wagtail_hooks`; that of the rewriting is in `config.urls`."""
+"""Addresses of the desk, under `/admin/`. Included by `config.urls`, before Wagtail's own (see `porte`)."""
 
 from django.urls import path
 
-from workflow.views.comite import dossier, file
+from workflow.views.comite import dossier, file, reecrire
 
 urlpatterns = [
     path("dossiers/", file.file, name="workflow_file"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("dossiers/<int:pk>/agir/", dossier.agir, name="workflow_agir"),
     path("dossiers/<int:pk>/message/", dossier.ecrire_message, name="workflow_message"),
     path("dossiers/<int:pk>/reprendre/", dossier.reprendre, name="workflow_reprendre"),
+    path("dossiers/<int:pk>/reecrire/", reecrire.reecrire, name="workflow_reecrire"),
 ]
