@@ -168,8 +168,13 @@ def test_the_date_of_a_check_survives_the_next_publication(story, on):
     fraicheur.answer(story.page, by=story.auteur, reponse="vraie")
     story.page.live_revision.publish()
     assert story.page.verifiee_le == DEBUT + timedelta(days=100)
-    story.page.get_latest_revision().as_object().save_revision().publish()
-    assert story.page.verifiee_le == DEBUT + timedelta(days=100)
+    dated = story.page.get_latest_revision().as_object().save_revision()
+    on(200)
+    fraicheur.answer(story.page, by=story.auteur, reponse="vraie")
+    dated.refresh_from_db()
+    dated.publish()
+    assert story.page.verifiee_le == DEBUT + timedelta(days=200)
+    assert story.page.a_revoir_le == DEBUT + timedelta(days=200 + AN)
 
 
 def test_a_later_date_typed_in_the_editor_is_taken_and_ends_the_mark(story, on):
