@@ -195,6 +195,28 @@ def test_a_text_kept_here_and_another_saved_meanwhile_are_both_shown(histoire):
     assert histoire.kept() == "<p>Écrit dans le train.</p>"
 
 
+def test_two_tabs_closed_without_connection_lose_neither_text(histoire):
+    first, second = histoire.open(), histoire.open()
+    histoire.context.set_offline(True)
+    for page, words in ((first, "Du premier onglet."), (second, "Du second onglet.")):
+        editor(page).press_sequentially(words)
+        says(page, OFFLINE)
+    assert histoire.copies(first) == 2
+    first.close()
+    second.close()
+    histoire.context.set_offline(False)
+    page = histoire.open()
+    expect(editor(page)).to_have_text("Du second onglet.")
+    says(page, SAFE)
+    page.close()
+    page = histoire.open()
+    expect(page.locator("[data-mien]")).to_have_text("Du premier onglet.")
+    page.get_by_role("button", name="Garder les deux").click()
+    says(page, SAFE)
+    assert histoire.kept() == "<p>Du second onglet.</p><p>Du premier onglet.</p>"
+    assert histoire.copies(page) == 0
+
+
 def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(histoire):
     page = histoire.open()
     Session.objects.all().delete()
