@@ -1,5 +1,6 @@
 """Writing in a real browser, on a telephone: whatever happens, nothing typed is lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -63,6 +64,12 @@ class Histoire:
 
 def editor(page: Page):
     return page.get_by_role("textbox", name="Origine")
+
+
+def leave(page: Page) -> None:
+    """What the page sends as it goes away fails like the rest, before the connection is back."""
+    page.goto("about:blank")
+    page.close()
 
 
 def says(page: Page, words: str) -> None:
@@ -140,7 +147,7 @@ def test_the_text_that_came_back_may_be_refused(histoire):
     histoire.context.set_offline(True)
     editor(page).press_sequentially("Un essai.")
     says(page, OFFLINE)
-    page.close()
+    leave(page)
     histoire.context.set_offline(False)
     page = histoire.open()
     page.get_by_role("button", name="Revenir à la version enregistrée").click()
@@ -202,18 +209,14 @@ def test_two_tabs_closed_without_connection_lose_neither_text(histoire):
         editor(page).press_sequentially(words)
         says(page, OFFLINE)
     assert histoire.copies(first) == 2
-    first.close()
-    second.close()
+    leave(first)
+    leave(second)
     histoire.context.set_offline(False)
     page = histoire.open()
-    expect(editor(page)).to_have_text("Du second onglet.")
-    says(page, SAFE)
-    page.close()
-    page = histoire.open()
-    expect(page.locator("[data-mien]")).to_have_text("Du premier onglet.")
+    # One text comes back; once it is safe, the other is set beside it.
     page.get_by_role("button", name="Garder les deux").click()
     says(page, SAFE)
-    assert histoire.kept() == "<p>Du second onglet.</p><p>Du premier onglet.</p>"
+    assert {"Du premier onglet.", "Du second onglet."} == set(re.findall("<p>(.*?)</p>", histoire.kept()))
     assert histoire.copies(page) == 0
 
 
@@ -239,7 +242,7 @@ def test_signing_out_erases_what_this_browser_kept_and_says_so_first(histoire):
     histoire.context.set_offline(True)
     editor(page).press_sequentially("Confidence.")
     says(page, OFFLINE)
-    page.close()
+    leave(page)
     histoire.context.set_offline(False)
     page = histoire.context.new_page()
     page.goto(histoire.url + reverse("account_logout"))
@@ -254,7 +257,7 @@ def test_the_next_person_on_a_shared_computer_finds_nothing(histoire):
     histoire.context.set_offline(True)
     editor(page).press_sequentially("Confidence.")
     says(page, OFFLINE)
-    page.close()
+    leave(page)
     histoire.context.set_offline(False)
     histoire.auteur = PersonneFactory()
     histoire.dossier = create_draft(by=histoire.auteur)

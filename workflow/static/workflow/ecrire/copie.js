@@ -4,12 +4,15 @@
 
 export const PREFIXE = "bonnes-pratiques:brouillon:";
 const GARDE_JOURS = 30;
-const FERMETURE_MS = 1500;
 
 export class Copie {
-  constructor({ personne, dossier, etape }) {
+  // `quandLibre()`: a tab that kept a copy of the same step is closed.
+  constructor({ personne, dossier, etape }, quandLibre) {
     this.prefixe = `${PREFIXE}${personne}:${dossier}:${etape}:`;
     this.cle = this.prefixe + Math.random().toString(36).slice(2);
+    this.guettees = new Set();
+    this.liberees = new Set();
+    this.quandLibre = quandLibre;
     navigator.locks?.request(this.cle, () => new Promise(() => {}));
     purger();
   }
@@ -30,20 +33,25 @@ export class Copie {
     }
   }
   // What tabs that are closed now left here: {cle, le, version, lu, champs}, the newest first.
-  async orphelines() {
+  orphelines() {
     const autres = copies().filter((cle) => cle.startsWith(this.prefixe) && cle !== this.cle);
-    const libres = await Promise.all(autres.map(estLibre));
+    for (const cle of autres) this.guetter(cle);
     return autres
-      .filter((_cle, rang) => libres[rang])
+      .filter((cle) => this.liberees.has(cle))
       .map((cle) => ({ cle, ...lire(cle) }))
       .sort((une, autre) => autre.le - une.le);
   }
-}
-
-// A page that was just closed or loaded again lets its lock go a moment later.
-function estLibre(cle) {
-  if (!navigator.locks) return true;
-  return navigator.locks.request(cle, { signal: AbortSignal.timeout(FERMETURE_MS) }, () => true).catch(() => false);
+  // The lock of a tab is had when it is gone: at once, or much later.
+  guetter(cle) {
+    if (this.guettees.has(cle)) return;
+    this.guettees.add(cle);
+    const libre = () => {
+      this.liberees.add(cle);
+      this.quandLibre();
+    };
+    if (navigator.locks) navigator.locks.request(cle, libre);
+    else queueMicrotask(libre);
+  }
 }
 
 function lire(cle) {

@@ -12,7 +12,7 @@ const PREFERENCE = "bonnes-pratiques:editeur";
 const form = document.querySelector("form[data-autosauve]");
 
 function demarrer() {
-  const copie = new Copie(form.dataset);
+  const copie = new Copie(form.dataset, () => retrouver());
   const champs = lireChamps(form, { simple: prefereSimple(), quandModifie: () => modifie() });
   const statut = new Statut(document.querySelector("[data-statut]"));
   const zone = document.querySelector("[data-conflit]");
@@ -28,6 +28,7 @@ function demarrer() {
       if (complet && !Object.keys(json.erreurs).length) copie.effacer();
       else garder();
       montrerAides(json, champs);
+      if (complet) retrouver();
     },
     conflit: (json) => comparer(json.champs, json),
   });
@@ -62,9 +63,10 @@ function demarrer() {
 
   const present = () => Object.fromEntries([...champs].map(([nom, champ]) => [nom, { texte: champ.lire().valeur, html: champ.html() }]));
 
-  // What a tab closed since kept, and the server never acknowledged. One at a time: the next one waits for the next opening.
-  async function retrouver() {
-    for (const gardee of await copie.orphelines()) {
+  // What a tab closed since kept, and the server never acknowledged. One at a time: the next one waits until this one is safe.
+  function retrouver() {
+    if (autosauve.suspendu) return;
+    for (const gardee of copie.orphelines()) {
       const differents = [...champs].filter(([nom, champ]) => gardee.champs[nom] && !champ.identique(gardee.champs[nom]));
       if (differents.length) return remettre(gardee, differents);
       copie.effacer(gardee.cle);
@@ -76,7 +78,7 @@ function demarrer() {
     for (const [nom, champ] of differents) champ.ecrire(gardee.champs[nom]);
     garder();
     copie.effacer(gardee.cle);
-    if (gardee.lu === form.elements.lu.value && !autosauve.enRetard) {
+    if (gardee.lu === form.elements.lu.value && !autosauve.frappe) {
       proposerRetour(gardee, avant);
       return modifie();
     }
@@ -126,7 +128,8 @@ function demarrer() {
   addEventListener("beforeunload", (evenement) => {
     if (autosauve.enRetard && !statut.copie) evenement.preventDefault(); // nowhere else is this text kept
   });
-  retrouver().finally(() => (form.dataset.pret = "oui"));
+  retrouver();
+  form.dataset.pret = "oui";
 }
 
 const paires = (champs) =>
