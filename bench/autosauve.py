@@ -9,6 +9,7 @@ Wagtail's own editor saving the same text as a draft of a page. Everything is wr
 
 import argparse
 import http.client
+import json
 import os
 import re
 import statistics
@@ -181,21 +182,29 @@ def wagtail(client: Client, page: FichePage) -> Callable[[int], str]:
     """The form of the editor as it is served, sent back with another text: what its own autosave does."""
     url = f"/admin/pages/{page.pk}/edit/"
     form = BeautifulSoup(check(client.request("GET", url)), "html.parser").find(id="page-edit-form")
-    fields = {}
+    fields = {"blocs-count": "0"}  # what the editor's script adds to the form
     for control in form.find_all(["input", "textarea", "select"]):
-        if control.get("name") and not (
-            control.get("type") in {"checkbox", "radio"} and not control.has_attr("checked")
-        ):
-            selected = control.find("option", selected=True) if control.name == "select" else None
-            fields[control["name"]] = (
-                control.get("value") or (selected.get("value", "") if selected else control.get_text()) or ""
-            )
+        unticked = control.get("type") in {"checkbox", "radio"} and not control.has_attr("checked")
+        if control.get("name") and not unticked:
+            fields[control["name"]] = value_of(control)
 
     def save(n: int) -> str:
         raw = '{"blocks":[{"key":"a","text":"%s %d","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}'
-        return check(client.request("POST", url, {**fields, "blocs-count": "0", "resultats": raw % (PHRASE * 17, n)}))
+        body = check(client.request("POST", url, {**fields, "resultats": raw % (PHRASE * 17, n)}))
+        fields["overwrite_revision_id"] = str(
+            json.loads(body)["revision_id"]
+        )  # its autosave writes over its own revision
+        return body
 
     return save
+
+
+def value_of(control) -> str:
+    """What a browser would send back unchanged."""
+    if control.name == "select":
+        option = control.find("option", selected=True) or control.find("option")
+        return option.get("value", "") if option else ""
+    return control.get_text() if control.name == "textarea" else control.get("value", "")
 
 
 def check(answer: tuple[int, str]) -> str:

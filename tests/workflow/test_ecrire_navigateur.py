@@ -1,5 +1,6 @@
 """Writing in a real browser, on a telephone: whatever happens, nothing typed is lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 PHRASE = "Une habitante a demandé trois fois la même place en crèche."
 LONGTEMPS_MS = 20_000
-SAFE, OFFLINE = "Enregistré à", "gardé sur cet appareil"
+SAFE, OFFLINE, LOST = "Enregistré à", "gardé sur cet appareil", "Votre session s’est fermée"
 
 
 class Histoire:
@@ -48,6 +49,10 @@ class Histoire:
             [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.url}]
         )
 
+    def sign_out(self) -> None:
+        """The session ends elsewhere. (Offline, Chromium still delivers what a closing page sends.)"""
+        Session.objects.all().delete()
+
     def open(self, etape: str = "origine") -> Page:
         page = self.context.new_page()
         page.goto(self.url + reverse("ecrire", args=[self.dossier.pk, etape]))
@@ -63,6 +68,12 @@ class Histoire:
 
 def editor(page: Page):
     return page.get_by_role("textbox", name="Origine")
+
+
+def leave(page: Page) -> None:
+    """What the page sends as it goes away is refused like the rest, before anybody signs in again."""
+    page.goto("about:blank")
+    page.close()
 
 
 def says(page: Page, words: str) -> None:
@@ -137,11 +148,11 @@ def test_a_cut_connection_is_said_and_the_text_leaves_when_it_is_back(histoire):
 
 def test_the_text_that_came_back_may_be_refused(histoire):
     page = histoire.open()
-    histoire.context.set_offline(True)
+    histoire.sign_out()
     editor(page).press_sequentially("Un essai.")
-    says(page, OFFLINE)
-    page.close()
-    histoire.context.set_offline(False)
+    says(page, LOST)
+    leave(page)
+    histoire.sign_in()
     page = histoire.open()
     page.get_by_role("button", name="Revenir à la version enregistrée").click()
     expect(editor(page)).to_have_text("")
@@ -181,12 +192,12 @@ def test_two_windows_on_two_questions_both_save(histoire):
 
 def test_a_text_kept_here_and_another_saved_meanwhile_are_both_shown(histoire):
     page = histoire.open()
-    histoire.context.set_offline(True)
+    histoire.sign_out()
     editor(page).press_sequentially("Écrit dans le train.")
-    says(page, OFFLINE)
+    says(page, LOST)
     page.close()
     save_draft(histoire.dossier, by=histoire.auteur, champs={"origine": "<p>Écrit au bureau.</p>"}, version=0)
-    histoire.context.set_offline(False)
+    histoire.sign_in()
     page = histoire.open()
     expect(page.locator("[data-mien]")).to_have_text("Écrit dans le train.")
     expect(page.locator("[data-autre]")).to_have_text("Écrit au bureau.")
@@ -195,11 +206,29 @@ def test_a_text_kept_here_and_another_saved_meanwhile_are_both_shown(histoire):
     assert histoire.kept() == "<p>Écrit dans le train.</p>"
 
 
+def test_two_tabs_closed_too_early_lose_neither_text(histoire):
+    first, second = histoire.open(), histoire.open()
+    histoire.sign_out()
+    for page, words in ((first, "Du premier onglet."), (second, "Du second onglet.")):
+        editor(page).press_sequentially(words)
+        says(page, LOST)
+    assert histoire.copies(first) == 2
+    leave(first)
+    leave(second)
+    histoire.sign_in()
+    page = histoire.open()
+    # One text comes back; once it is safe, the other is set beside it.
+    page.get_by_role("button", name="Garder les deux").click()
+    says(page, SAFE)
+    assert {"Du premier onglet.", "Du second onglet."} == set(re.findall("<p>(.*?)</p>", histoire.kept()))
+    assert histoire.copies(page) == 0
+
+
 def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(histoire):
     page = histoire.open()
-    Session.objects.all().delete()
+    histoire.sign_out()
     editor(page).press_sequentially(PHRASE)
-    says(page, "Votre session s’est fermée")
+    says(page, LOST)
     expect(page.get_by_role("link", name="Se reconnecter")).to_have_attribute("target", "_blank")
     assert histoire.copies(page) == 1
     histoire.sign_in()
@@ -214,11 +243,11 @@ def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(histoir
 
 def test_signing_out_erases_what_this_browser_kept_and_says_so_first(histoire):
     page = histoire.open()
-    histoire.context.set_offline(True)
+    histoire.sign_out()
     editor(page).press_sequentially("Confidence.")
-    says(page, OFFLINE)
-    page.close()
-    histoire.context.set_offline(False)
+    says(page, LOST)
+    leave(page)
+    histoire.sign_in()
     page = histoire.context.new_page()
     page.goto(histoire.url + reverse("account_logout"))
     expect(page.get_by_text("n’a pas pu être enregistré")).to_be_visible()
@@ -229,11 +258,10 @@ def test_signing_out_erases_what_this_browser_kept_and_says_so_first(histoire):
 
 def test_the_next_person_on_a_shared_computer_finds_nothing(histoire):
     page = histoire.open()
-    histoire.context.set_offline(True)
+    histoire.sign_out()
     editor(page).press_sequentially("Confidence.")
-    says(page, OFFLINE)
-    page.close()
-    histoire.context.set_offline(False)
+    says(page, LOST)
+    leave(page)
     histoire.auteur = PersonneFactory()
     histoire.dossier = create_draft(by=histoire.auteur)
     histoire.sign_in()

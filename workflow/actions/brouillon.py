@@ -15,5 +15,5 @@ def discard(dossier: Dossier, *, by: Any) -> None:
     with locked(dossier, Action.DISCARD, by) as dossier:
         move(dossier, Action.DISCARD, by)
         for piece in dossier.pieces.all():
-            transaction.on_commit(partial(piece.fichier.storage.delete, piece.fichier.name))
+            transaction.on_commit(partial(piece.fichier.storage.delete, str(piece.fichier.name)))
         dossier.delete()

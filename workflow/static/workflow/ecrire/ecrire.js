@@ -12,8 +12,7 @@ const PREFERENCE = "bonnes-pratiques:editeur";
 const form = document.querySelector("form[data-autosauve]");
 
 function demarrer() {
-  const copie = new Copie(form.dataset);
-  const gardee = copie.lire();
+  const copie = new Copie(form.dataset, () => retrouver());
   const champs = lireChamps(form, { simple: prefereSimple(), quandModifie: () => modifie() });
   const statut = new Statut(document.querySelector("[data-statut]"));
   const zone = document.querySelector("[data-conflit]");
@@ -29,6 +28,7 @@ function demarrer() {
       if (complet && !Object.keys(json.erreurs).length) copie.effacer();
       else garder();
       montrerAides(json, champs);
+      if (complet) retrouver();
     },
     conflit: (json) => comparer(json.champs, json),
   });
@@ -41,9 +41,7 @@ function demarrer() {
 
   // At each keystroke, before anything else can go wrong.
   function garder() {
-    const textes = Object.fromEntries([...champs].map(([nom, champ]) => [nom, { texte: champ.lire().valeur, html: champ.html() }]));
-    const version = { version: form.elements.version.value, lu: form.elements.lu.value };
-    statut.copie = copie.garder({ ...version, champs: textes });
+    statut.copie = copie.garder({ version: form.elements.version.value, lu: form.elements.lu.value, champs: present() });
   }
 
   function retenir({ version, lu }) {
@@ -63,20 +61,30 @@ function demarrer() {
     });
   }
 
-  // What this browser kept and the server never acknowledged.
+  const present = () => Object.fromEntries([...champs].map(([nom, champ]) => [nom, { texte: champ.lire().valeur, html: champ.html() }]));
+
+  // What a tab closed since kept, and the server never acknowledged. One at a time: the next one waits until this one is safe.
   function retrouver() {
-    const differe = gardee && [...champs].some(([nom, champ]) => gardee.champs[nom] && !champ.identique(gardee.champs[nom]));
-    if (!differe) return copie.effacer();
-    const enLigne = Object.fromEntries([...champs].map(([nom, champ]) => [nom, { texte: champ.lire().valeur, html: champ.html() }]));
-    for (const [nom, champ] of champs) if (gardee.champs[nom] && !champ.identique(gardee.champs[nom])) champ.ecrire(gardee.champs[nom]);
-    if (gardee.lu !== form.elements.lu.value) {
-      // The draft changed meanwhile: both texts, and the person chooses.
-      statut.dire("conflit", { message: zone.dataset.change });
-      comparer(enLigne, { version: form.elements.version.value, lu: form.elements.lu.value });
-      return;
+    if (autosauve.suspendu) return;
+    for (const gardee of copie.orphelines()) {
+      const differents = [...champs].filter(([nom, champ]) => gardee.champs[nom] && !champ.identique(gardee.champs[nom]));
+      if (differents.length) return remettre(gardee, differents);
+      copie.effacer(gardee.cle);
     }
-    proposerRetour(gardee, enLigne);
-    modifie();
+  }
+
+  function remettre(gardee, differents) {
+    const avant = present();
+    for (const [nom, champ] of differents) champ.ecrire(gardee.champs[nom]);
+    garder();
+    copie.effacer(gardee.cle);
+    if (gardee.lu === form.elements.lu.value && !autosauve.frappe) {
+      proposerRetour(gardee, avant);
+      return modifie();
+    }
+    // The draft changed meanwhile: both texts, and the person chooses.
+    statut.dire("conflit", { message: zone.dataset.change });
+    comparer(avant, { version: form.elements.version.value, lu: form.elements.lu.value });
   }
 
   function proposerRetour({ le }, enLigne) {
@@ -117,6 +125,9 @@ function demarrer() {
     riche.addEventListener("click", async () => (await autosauve.envoyer()) && choisirSimple(false));
   }
   document.querySelectorAll("[data-sans-script]").forEach((aide) => (aide.hidden = !prefereSimple()));
+  addEventListener("beforeunload", (evenement) => {
+    if (autosauve.enRetard && !statut.copie) evenement.preventDefault(); // nowhere else is this text kept
+  });
   retrouver();
   form.dataset.pret = "oui";
 }
