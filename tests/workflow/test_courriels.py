@@ -10,7 +10,8 @@ from bonnespratiques.models import Reglages
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite
 from workflow import actions, brouillons, courriels
 from workflow.courriels.catalogue import all_mails, allowed_variables
-from workflow.courriels.du_circuit import COURRIELS, AccuseReception, MessageDuComite
+from workflow.courriels.du_circuit import AccuseReception, MessageDuComite
+from workflow.courriels.table import COURRIELS
 from workflow.courriels.texte import TEXTES, default_text, paragraphs, unknown_variables, visible
 from workflow.models import CourrielSortant, TexteCourriel
 

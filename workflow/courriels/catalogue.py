@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from workflow.circuit import Action, Role
 from workflow.courriels.courriel import VARIABLES, Courriel
-from workflow.courriels.du_circuit import COURRIELS
 from workflow.courriels.resume import Resume
+from workflow.courriels.table import COURRIELS
 from workflow.models import EntreeJournal
 
 DESTINATAIRES = {

@@ -1,13 +1,11 @@
-"""The mails of the circuit, in the order of a dossier's life. `COURRIELS` says which ones each action sends."""
+"""The mails of the circuit, in the order of a dossier's life. `table` says which ones each action sends."""
 
 from typing import Any
 
 from django.conf import settings
 
-from workflow.circuit import Action, Role, Statut
-from workflow.courriels import des_delais
+from workflow.circuit import Role, Statut
 from workflow.courriels.courriel import Courriel
-from workflow.courriels.de_la_signature import CoauteurAccepte, CoauteurDecline, CoauteurDevientAuteur, PieceAjoutee
 from workflow.delais import observed_delay
 from workflow.models import EntreeJournal, LienSigne
 from workflow.permissions import comite_of_page, place_of
@@ -249,39 +247,3 @@ class MessageDuComite(_Auteurs):
 class MessageDeLAuteur(_Comite):
     cle = "message_de_l_auteur"
     variables = {"message": "le message"}
-
-
-# The order counts for whoever signs a fiche and sits on its committee: of one event they receive the first mail only.
-COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
-    Action.SUBMIT: (AccuseReception, FicheAReecrire),
-    Action.TAKE: (DossierRepris,),
-    Action.REASSIGN: (DossierConfie, DossierRepris),
-    Action.SEND_FOR_APPROVAL: (AccordDemande,),
-    Action.ADD_NOTE: (AccordDemande,),
-    Action.TAKE_BACK: (TexteRepris,),
-    Action.ASK_CHANGES: (ChangementsDemandes,),
-    EntreeJournal.Evenement.APPROVED_IN_PART: (BonAPublierConfirme, AccordEnPartie),
-    Action.APPROVE: (BonAPublierConfirme, BonAPublierDonne),
-    Action.REVOKE: (RetourConfirme, AccordRevoque),
-    Action.OVERRIDE: (AccordOutrepasse,),
-    Action.SEND_BACK: (TexteRepris,),
-    Action.VALIDATE: (FichePubliee, FicheProgrammee),
-    EntreeJournal.Evenement.PUBLISHED: (FichePubliee,),
-    Action.REJECT: (FicheNonRetenue,),
-    Action.WITHDRAW: (RetraitConfirme, FicheRetiree),
-    Action.OPEN_MEDIATION: (MediationDemandee,),
-    Action.ATTACH: (PieceAjoutee,),
-    EntreeJournal.Evenement.COAUTHOR_ACCEPTED: (CoauteurAccepte,),
-    EntreeJournal.Evenement.COAUTHOR_DECLINED: (CoauteurDecline,),
-    EntreeJournal.Evenement.AUTHOR_REPLACED: (CoauteurDevientAuteur,),
-    Action.EXTEND: (DelaiDonneAuxAuteurs, DelaiDonneAuComite),
-    EntreeJournal.Evenement.REMINDED: (
-        des_delais.RappelAccord,
-        des_delais.DernierRappelAccord,
-        des_delais.RappelAuComite,
-        des_delais.DernierRappelAuComite,
-    ),
-    EntreeJournal.Evenement.DATE_MOVED: (des_delais.DateReportee, des_delais.DateReporteeAuComite),
-    EntreeJournal.Evenement.SILENCE: (des_delais.SilenceConstate,),
-    EntreeJournal.Evenement.ESCALATED: (des_delais.DossierADebloquer, des_delais.AnimationPrevenue),
-}

@@ -9,9 +9,10 @@ from workflow.circuit import Role
 from workflow.courriels.courriel import Courriel
 from workflow.courriels.depart import hand_over
 from workflow.courriels.des_delais import MessageALAnimation, MessageDeLAnimation, MessageDeLAnimationAuxAuteurs
-from workflow.courriels.du_circuit import COURRIELS, MessageDeLAuteur, MessageDuComite
+from workflow.courriels.du_circuit import MessageDeLAuteur, MessageDuComite
 from workflow.courriels.mise_en_page import Rendu
 from workflow.courriels.preferences import Rythme, rythme_of
+from workflow.courriels.table import COURRIELS
 from workflow.models import CourrielSortant, EntreeJournal, Message
 
 

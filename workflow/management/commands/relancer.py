@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from workflow import fraicheur, relances
+from workflow.courriels.depart import send_due
 from workflow.models import Relance
 from workflow.permissions import animateurs
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             self.stdout.write("Rien à relancer.")
         if bilan.niveaux[Relance.Niveau.ESCALADE] and not animateurs().exists():
             self.stderr.write("Personne ne peut débloquer un dossier : ajoutez quelqu’un au groupe « Animation ».")
+        send_due()  # what these have just written, and what could not leave before
         if bilan.echecs or fiches.echecs:
             dossiers, pages = (", ".join(map(str, numbers)) or "aucun" for numbers in (bilan.echecs, fiches.echecs))
             raise CommandError(

@@ -69,7 +69,6 @@ def screen_context(dossier: Dossier, user: Any, *, form: CommandeForm, failed: A
         "accords": _approvals(dossier, revision),
         "entre_nous": [message for message in visible if message.interne],
         "avec_l_auteur": [message for message in visible if not message.interne],
-        "pieces": dossier.pieces.all(),
         "journal": dossier.journal.select_related("par"),
         "form": form,
         "failed": failed.value if failed else "",
