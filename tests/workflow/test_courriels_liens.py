@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite, fiche
 from workflow import actions, courriels

@@ -25,7 +25,7 @@ from workflow.models import Dossier, EntreeJournal
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 A = Action
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ DOORS = (
     Door(A.SAVE, "autosauver", lambda s: {"version": s.dossier.version, "titre": "Changé"}, ("titre",)),
     Door(A.DISCARD, "supprimer", lambda s: {"supprimer": "1", "oui": "1"}),
     Door(A.INVITE, "coauteurs", lambda s: {"courriel": "quelqu-un@example.org", "nom": "Quelqu’un"}),
-    Door(A.ATTACH, "pieces", lambda s: {"fichier": SimpleUploadedFile("guide.pdf", PDF, "application/pdf")}),
+    Door(A.ATTACH, "pieces", lambda s: {"fichiers": SimpleUploadedFile("guide.pdf", PDF, "application/pdf")}),
     Door(A.SUBMIT, "ecrire", lambda s: {"version": s.dossier.version, "charte": "on"}, ("envoyer",)),
     Door(A.APPROVE, "accord", _accepted),
     Door(
@@ -190,7 +190,7 @@ def test_what_is_listed_is_done_by_its_door(statut):
 SIGNATAIRES = {"auteur", "coauteur"}
 PAGES: dict[str, set[str]] = {
     "dossier": SIGNATAIRES,
-    "pieces": SIGNATAIRES | {"comite"},
+    "pieces": SIGNATAIRES,
     "coauteurs": SIGNATAIRES,
     "workflow_dossier": {"comite"},
 }

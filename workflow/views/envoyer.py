@@ -21,13 +21,17 @@ from workflow.formulaire_envoi import EnvoiForm
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, progress
 from workflow.permissions import can
+from workflow.proches import similar_fiches
 from workflow.sections import SECTIONS
 from workflow.texte import apply_to, missing_to_submit
 
 
 def envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    if request.method != "POST" or not can(request.user, Action.SUBMIT, dossier):
+    if request.method != "POST":
         return _page(request, dossier, EnvoiForm(dossier, user=request.user))
+    if not can(request.user, Action.SUBMIT, dossier):
+        messages.error(request, "Seule la personne qui a ouvert ce brouillon peut l’envoyer. Prévenez-la qu’il est prêt.")
+        return _page(request, dossier, EnvoiForm(dossier, user=request.user), status=403)
     form = EnvoiForm(dossier, user=request.user, data=request.POST)
     if not form.is_valid():
         return _page(request, dossier, form, status=400)
@@ -100,6 +104,7 @@ def _page(
         "licence": fiche.get_licence_display(),
         "licence_url": fiche.licence_url,
         "pieces": dossier.pieces.all(),
+        "proches": similar_fiches(dossier, user=request.user),
         "total": len(ETAPES) + 1,
     }
     return render(request, "workflow/envoyer.html", context, status=status)
