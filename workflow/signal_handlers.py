@@ -20,7 +20,7 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from bonnespratiques.signals import before_publication
+from bonnespratiques.models.fiche_publication import before_publication
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import PublicationRefusee

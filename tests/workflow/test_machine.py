@@ -32,7 +32,7 @@ from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
 from comptes.models import Personne
 from tests.factories import RUBRIQUES_COMPLETES, PersonneFactory, comite, raisons, rewrite, theme
-from tests.workflow.attendu import ACTIONS, FINIS, SOUS_LES_YEUX, Attendu
+from tests.workflow.attendu import ACTIONS, FINIS, QUI, SOUS_LES_YEUX, Attendu
 from workflow import actions
 from workflow.brouillons import create_draft, create_update, save_draft
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, PublicationRefusee
@@ -52,7 +52,7 @@ ANIMATRICE = "anouk"
 SIGNENT = ("colette", "cyprien")
 GENS = ["auteur", "colette", *COMITE, ANIMATRICE, "ailleurs", "passante", "anonyme"]
 # So that runs go far: what leads on is tried more often than what ends.
-SOUVENT = {"submit": 8, "send_for_approval": 6, "approve": 6, "validate": 4, "add_note": 3, "revoke": 3}
+SOUVENT = {"submit": 8, "send_for_approval": 6, "approve": 6, "validate": 4, "add_note": 3, "revoke": 3, "take": 2}
 
 # What may happen at each step, and how often.
 PAS = [
@@ -125,7 +125,10 @@ class Circuit(RuleBasedStateMachine):
             self.essaie(*data.draw(st.sampled_from(weighted)), data)
 
     def n_importe_qui_essaie_n_importe_quoi(self, data):
-        self.essaie(data.draw(st.sampled_from(ACTIONS)), data.draw(st.sampled_from(GENS)), data)
+        """Mostly what somebody else could do at this step: it is there that a missing guard shows."""
+        of_this_step = sorted(set().union(*QUI.get(self.attendu.statut, {}).values()))
+        choices = of_this_step * 3 + ACTIONS
+        self.essaie(data.draw(st.sampled_from(choices)), data.draw(st.sampled_from(GENS)), data)
 
     def essaie(self, action, qui, data):
         maintenant = timezone.localtime()
