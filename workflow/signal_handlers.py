@@ -21,7 +21,7 @@ from wagtail.signals import (
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from bonnespratiques.signals import before_publication
+from bonnespratiques.models.fiche_publication import before_publication
 from workflow import coauteurs, fraicheur, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut

@@ -7,7 +7,7 @@ Choices live in `fiche_choix`, blocks in `fiche_blocs`, repeatable parts in `fic
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left, Length
 from django.utils import timezone
@@ -26,9 +26,9 @@ from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, L
 from bonnespratiques.models.fiche_fraicheur import FraicheurFiche
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
+from bonnespratiques.models.fiche_publication import PublicationFiche
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
-from bonnespratiques.signals import before_publication
 from bonnespratiques.texte_riche import FEATURES, is_blank
 from bonnespratiques.visibilite import VisibleQuerySetMixin
 
@@ -61,7 +61,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, Page):
+class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, PublicationFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -284,22 +284,6 @@ class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, Page):
         if self.numero is None:
             self.numero = next_numero()
         super().save(*args, **kwargs)
-
-    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
-        """Like Wagtail's, but a revision that a step of the circuit refers to is never rewritten in place.
-
-        The editor's autosave overwrites the latest revision, same primary key: a stale tab could otherwise change a text
-        after its approval. A new revision is made instead.
-        """
-        if overwrite_revision is not None and overwrite_revision.task_states.exists():
-            overwrite_revision = None
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
-
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Like Wagtail's, but whole or not at all, with what follows from it: its dossier, its schedule, the journal."""
-        with transaction.atomic():
-            before_publication.send(sender=FichePage, instance=self)
-            return super().publish(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

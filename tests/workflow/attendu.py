@@ -119,6 +119,12 @@ class Attendu:
     def possibles(self, gens: list[str], maintenant: datetime) -> list[tuple[str, str]]:
         return [(action, qui) for action in ACTIONS for qui in gens if self.permet(action, qui, maintenant)]
 
+    def refusees_de_peu(self, gens: list[str], maintenant: datetime) -> list[tuple[str, str]]:
+        """What belongs to this step and to these people, and is refused all the same."""
+        step = QUI.get(self.statut, {})
+        theirs = {(action, qui) for qui in gens for role in self.roles(qui) for action in step.get(role, ())}
+        return sorted(pair for pair in theirs if self.permet(*pair, maintenant) is False)
+
     # --- What follows -----------------------------------------------------------------------------------------
 
     def joue(self, action: str, qui: str, maintenant: datetime, **details: object) -> None:

@@ -30,7 +30,9 @@ def envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if request.method != "POST":
         return _page(request, dossier, EnvoiForm(dossier, user=request.user))
     if not can(request.user, Action.SUBMIT, dossier):
-        messages.error(request, "Seule la personne qui a ouvert ce brouillon peut l’envoyer. Prévenez-la qu’il est prêt.")
+        messages.error(
+            request, "Seule la personne qui a ouvert ce brouillon peut l’envoyer. Prévenez-la qu’il est prêt."
+        )
         return _page(request, dossier, EnvoiForm(dossier, user=request.user), status=403)
     form = EnvoiForm(dossier, user=request.user, data=request.POST)
     if not form.is_valid():
