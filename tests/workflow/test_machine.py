@@ -44,7 +44,7 @@ from workflow.tour import tour_of
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
 
 # Runs of each draw. PostgreSQL is there for what two people do at once; one person at a time needs fewer.
-RUNS = {"sqlite": 50, "postgresql": 5}
+RUNS = {"sqlite": 50, "postgresql": 2}
 DEBUT = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Paris"))  # four weeks before the clocks change
 COMITE = ("bertille", "cyprien")
 ANIMATRICE = "anouk"
