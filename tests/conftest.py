@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from bonnespratiques.installation import install_root
 from bonnespratiques.recherche import depots
 from tests.factories import installed_site
 
@@ -37,7 +38,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 def site_vide(db: None) -> None:
     """A database where nothing is installed yet: the root of the tree, alone."""
     Site.objects.all().delete()
-    for page in Page.get_first_root_node().get_children():
+    for page in install_root().get_children():
         page.delete()
 
 
