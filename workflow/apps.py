@@ -11,6 +11,7 @@ class WorkflowConfig(AppConfig):
         from workflow import departs, signal_handlers
         from workflow.courriels import facteur
 
-        signal_handlers.connect()
+        # First who signs notes what an account that goes away had signed; then its texts are handed over.
         departs.connect()
+        signal_handlers.connect()
         facteur.connect()

@@ -31,6 +31,9 @@ MOI, LIBRE, PRIS = "moi", "libre", "autre"
 PRISES = [("", "Tous"), (MOI, "Ceux que j’ai pris"), (LIBRE, "Libres"), (PRIS, "Pris par quelqu’un d’autre")]
 
 
+NUMERO_MAX = 18  # digits
+
+
 class FiltresForm(forms.Form):
     """Every filter may be left out. One that means nothing is as if it were not there: an old address still opens the queue."""
 
@@ -42,7 +45,8 @@ class FiltresForm(forms.Form):
     retard = forms.BooleanField(label="En retard seulement", required=False)
 
     def __init__(self, data: Any, *, user: Any) -> None:
-        super().__init__(data)
+        # A number that no database holds is no theme.
+        super().__init__({**data.dict(), "theme": ""} if len(data.get("theme", "")) > NUMERO_MAX else data)
         self.user = user
         self.fields["theme"].queryset = themes_of_comite(user)  # type: ignore[attr-defined]
         steps = [choice for choice in Statut.choices if choice[0] != Statut.BROUILLON]

@@ -32,6 +32,8 @@ PHRASES: dict[str, str] = {
     A.DISCARD: "{qui} supprimé le brouillon.",
     A.INVITE: "{qui} invité quelqu’un à signer ce texte.",
     A.ATTACH: "{qui} joint une pièce.",
+    E.AUTHOR_REPLACED: "Un coauteur est devenu l’auteur de ce texte : le compte du premier a été supprimé.",
+    E.SILENCE: "Le dernier rappel est resté sans réponse : le comité peut publier, comme l’auteur l’avait accepté.",
     A.SUBMIT: "{qui} envoyé le texte au comité.",
     A.TAKE: "Un membre du comité a pris le dossier en main.",
     A.HAND_BACK: "Le dossier est revenu au comité tout entier : un autre membre peut le prendre.",

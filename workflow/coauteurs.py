@@ -15,11 +15,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from workflow import courriels
-from workflow.actions import record, seal_to_approve
+from workflow.actions import record
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.de_la_signature import CoauteurRetire, InvitationASigner
-from workflow.courriels.du_circuit import AccordDemande
 from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.liens import spend
 from workflow.models import Coauteur, Dossier, EntreeJournal, LienSigne
@@ -156,13 +155,6 @@ def answer(lien: LienSigne, *, accept: bool, user: Any) -> Coauteur:
             role=Role.COAUTEUR,
             details={"avant": None, "apres": coauteur.pk},
         )
-        if accept and dossier.statut == Statut.ACCORD:
-            # The others were asked when the text was sent.
-            courriels.enqueue(
-                AccordDemande(dossier, empreinte=seal_to_approve(dossier)),
-                evenement=f"accord:{coauteur.pk}:{dossier.passage}",
-                to=coauteur.personne,
-            )
     return coauteur
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from tests.factories import DossierStory, PersonneFactory, approve, coauteur, rewrite, send_for_approval
+from tests.factories import DossierStory, PersonneFactory, approve, coauteur, reach_silence, rewrite, send_for_approval
 from workflow import actions
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, EchecNonApprouve, TexteChange
@@ -93,7 +93,7 @@ class TestPlusieursSignataires:
         with django_capture_on_commit_callbacks(execute=True):
             other = coauteur(story.dossier)
         assert [m.to for m in mail.outbox if "C’est à vous" in m.subject] == [[other.email]]
-        assert LienSigne.objects.get(personne=other).empreinte == actions.seal_to_approve(story.dossier)
+        assert LienSigne.objects.get(personne=other, objet="accord").empreinte == actions.seal_to_approve(story.dossier)
         assert approve(story.dossier, by=story.auteur).statut == Statut.ACCORD
         assert approve(story.dossier, by=other).statut == Statut.VALIDATION
 
@@ -159,11 +159,11 @@ class TestPlusieursSignataires:
         story = DossierStory("accord", silence_vaut_accord=True)
         coauteur(story.dossier)
         story.dossier = approve(story.dossier, by=story.auteur)
-        Dossier.objects.update(echeance="2020-01-01")
+        reach_silence(story.dossier)
         story.dossier = actions.override(Dossier.objects.get(), by=story.comite, motif="Silence d’un signataire.")
         story.dossier = actions.revoke(story.dossier, by=story.auteur)
         assert not story.dossier.approbations.valables().exists()
-        Dossier.objects.update(echeance="2020-01-01")
+        reach_silence(Dossier.objects.get())
         actions.override(Dossier.objects.get(), by=story.comite, motif="Encore.")
 
 

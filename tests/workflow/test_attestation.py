@@ -1,15 +1,13 @@
 """The certificate of a contribution: for each person their own part, to be read, printed and checked."""
 
 import time
-from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.bonnespratiques.recueil.lecture import outline, reader, squeezed, words
-from tests.factories import DossierStory, PersonneFactory, coauteur, rewrite
+from tests.factories import DossierStory, PersonneFactory, coauteur, reach_silence, rewrite
 from tests.workflow.test_credits import publish, publish_update
 from workflow import actions
 from workflow.attestation import build_certificate, certificate_data, credit_of
@@ -63,8 +61,7 @@ def test_it_names_nobody_else(client, story):
 
 def test_who_did_not_answer_is_not_said_to_have_approved():
     story = DossierStory("accord", silence_vaut_accord=True)
-    type(story.dossier).objects.filter(pk=story.dossier.pk).update(echeance=timezone.localdate() - timedelta(days=1))
-    story.dossier.refresh_from_db()
+    reach_silence(story.dossier)
     story.dossier = actions.override(story.dossier, by=story.comite, motif="Silence.")
     story.dossier = actions.validate(story.dossier, by=story.comite)
     assert certificate_data(credit_of(story.dossier, story.auteur))["part"] == "écrit le récit d’origine"

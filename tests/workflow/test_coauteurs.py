@@ -61,7 +61,7 @@ def test_somebody_without_an_account_signs_from_the_mail(client, story, invite, 
     personne = Personne.objects.get(email=ADRESSE)
     assert not personne.has_usable_password()
     assert of(story).personne == personne
-    assert LienSigne.objects.get().utilise_le
+    assert LienSigne.objects.get(objet="coauteur").utilise_le
     assert mail.outbox[-1].to == [story.auteur.email]
     assert EntreeJournal.objects.filter(action="coauthor_accepted", par=personne).count() == 1
 

@@ -6,6 +6,7 @@ to its recipient, says anything to a stranger, or changes something when it is o
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,13 +14,24 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from bonnespratiques.models import FichePage
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite, fiche
-from workflow import actions, courriels
+from workflow import actions, courriels, fraicheur
+from workflow.coauteurs import remove
 from workflow.courriels import message
 from workflow.courriels.catalogue import all_mails
 from workflow.courriels.resume import write_digests
-from workflow.models import Approbation, Coauteur, CourrielSortant, Dossier, EntreeJournal, PreferencesCourriel
+from workflow.models import (
+    Approbation,
+    Coauteur,
+    CourrielSortant,
+    Dossier,
+    EntreeJournal,
+    PreferencesCourriel,
+    VerificationFiche,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -79,6 +91,32 @@ def _digest() -> None:
     write_digests()
 
 
+def _taken_over() -> None:
+    story = DossierStory("reecriture")
+    actions.take(story.dossier, by=story.comite)
+    actions.take(story.dossier, by=comite(story.theme), de=story.comite)
+
+
+def _coauthor_removed() -> None:
+    story = DossierStory("reecriture")
+    coauteur(story.dossier)
+    remove(story.dossier.coauteurs.get(), by=story.auteur)
+
+
+def _went_back() -> None:
+    story = DossierStory("validation")
+    actions.revoke(story.dossier, by=story.auteur)
+
+
+def _grown_old(*, answered: bool) -> None:
+    page = DossierStory("publiee").page
+    FichePage.objects.filter(pk=page.pk).update(verifiee_le=date(2020, 1, 1), a_revoir_le=None)
+    fraicheur.check_all()
+    if not answered:
+        VerificationFiche.objects.update(demandee_le=timezone.now() - timedelta(days=400))
+        fraicheur.check_all()
+
+
 RECITS: dict[str, Callable[[], None]] = {
     "accuse_reception": _submitted,
     "fiche_a_reecrire": _submitted,
@@ -96,6 +134,11 @@ RECITS: dict[str, Callable[[], None]] = {
     "dossier_confie": _handed_on,
     "message_du_comite": lambda: _written("comite"),
     "message_de_l_auteur": lambda: _written("auteur"),
+    "dossier_repris": _taken_over,
+    "coauteur_retire": _coauthor_removed,
+    "retour_confirme": _went_back,
+    "toujours_vrai": lambda: _grown_old(answered=True),
+    "fraicheur_au_comite": lambda: _grown_old(answered=False),
     "resume": _digest,
 }
 

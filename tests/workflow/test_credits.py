@@ -146,6 +146,7 @@ def test_somebody_anonymous_stays_so_when_another_names_themselves(client):
     publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne")
     autre = PersonneFactory()
     profil(autre, nom="Yann L.")
+    publish_update(story.page, by=autre, comite=story.comite, anonymat="personne")
     publish_update(story.page, by=autre, comite=story.comite, anonymat="")
     shown = credits_shown(client, story.page)
     assert "Yann L." in shown

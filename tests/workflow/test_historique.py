@@ -151,7 +151,9 @@ def test_the_first_anonymous_version_does_not_show_what_it_took_away(client, sto
 
 def test_what_was_hidden_once_stays_hidden_when_the_fiche_is_named_again(client, story):
     publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
-    publish_update(story.page, by=PersonneFactory(), comite=story.comite, anonymat="", signature="Yann")
+    autre = PersonneFactory()
+    publish_update(story.page, by=autre, comite=story.comite, anonymat="personne", signature="")
+    publish_update(story.page, by=autre, comite=story.comite, anonymat="", signature="Yann")
     assert [version.cachee for version in versions_of(story.page)] == [True, True, False, False]
 
 

@@ -113,7 +113,9 @@ def test_an_anonymous_fiche_is_never_listed(client, story, anonymat):
 def test_a_fiche_on_which_one_hid_is_not_listed_when_another_no_longer_hides(client, story):
     profil(story.auteur, adresse="m")
     publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
-    publish_update(story.page, by=PersonneFactory(), comite=story.comite, anonymat="")
+    autre = PersonneFactory()
+    for anonymat in ("personne", ""):
+        publish_update(story.page, by=autre, comite=story.comite, anonymat=anonymat)
     assert "Aucune fiche" in text(client.get("/contributeurs/m/"))
 
 

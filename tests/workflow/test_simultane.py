@@ -284,7 +284,10 @@ def test_two_processes_that_send_the_same_mail_send_it_once(mailoutbox):
     CourrielSortant.objects.filter(pk=mail.pk).update(
         etat=CourrielSortant.Etat.A_ENVOYER, prochain_essai_le=timezone.now()
     )
-    assert sorted(at_once(lambda: courriels.deliver(mail.pk), lambda: courriels.deliver(mail.pk))) == [False, True]
+    assert sorted(map(bool, at_once(lambda: courriels.deliver(mail.pk), lambda: courriels.deliver(mail.pk)))) == [
+        False,
+        True,
+    ]
     assert len(mailoutbox) == 1
 
 
