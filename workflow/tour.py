@@ -29,14 +29,27 @@ class Tour:
 
 def tour_of(dossier: Dossier, user: Any = None) -> Tour:
     """Seen by `user`, or by anybody else when it is None."""
-    role = TOUR_DE.get(Statut(dossier.statut))
+    role = role_to_act(dossier)
     if role is None:
         return Tour("attente" if dossier.statut == Statut.PROGRAMMEE else "fini", _ended(dossier), None)
     mine = user is not None and _is_turn_of(user, role, dossier)
     genre = "retard" if dossier.is_en_retard else ("moi" if mine else "attente")
     who = "C’est à vous" if mine else (_comite(dossier) if role == Role.COMITE else _auteurs(dossier))
-    phrase = f"{who} de {TACHES[Statut(dossier.statut)]}{_by_when(dossier)}.{_animation(dossier, user)}"
+    phrase = f"{who} de {_task(dossier)}{_by_when(dossier)}.{_animation(dossier, user)}"
     return Tour(genre, phrase, dossier.echeance)
+
+
+def role_to_act(dossier: Dossier) -> Role | None:
+    """Who acts next. A text that nobody is left to approve is the committee's: it alone can make it go on."""
+    if dossier.statut == Statut.ACCORD and not dossier.signataires:
+        return Role.COMITE
+    return TOUR_DE.get(Statut(dossier.statut))
+
+
+def _task(dossier: Dossier) -> str:
+    if dossier.statut == Statut.ACCORD and not dossier.signataires:
+        return "décider, car le compte de l’auteur n’existe plus"
+    return TACHES[Statut(dossier.statut)]
 
 
 def _is_turn_of(user: Any, role: Role, dossier: Dossier) -> bool:

@@ -96,15 +96,15 @@ class Attendu:
     def voit(self, qui: str) -> bool:
         return bool(self.roles(qui))
 
-    def permet(self, action: str, qui: str, maintenant: datetime) -> bool | None:
-        """Whether `qui` may do it now. None where the charter leaves it open: nobody tries it then."""
+    def permet(self, action: str, qui: str, maintenant: datetime) -> bool:
+        """Whether `qui` may do it now."""
         roles = {role for role, actions in QUI.get(self.statut, {}).items() if action in actions} & self.roles(qui)
         if not roles:
             return False
         if roles == {"comite"} and action not in LIBRES and self.pris_par not in (None, qui):
             return False
         if action == "override" and self.signataires:
-            return None if self.mediation else self.silence and self.en_retard(maintenant.date())
+            return self.silence and not self.mediation and self.en_retard(maintenant.date())
         small_print = {
             "take": lambda: self.pris_par != qui,
             "hand_back": lambda: self.pris_par == qui,
@@ -179,6 +179,14 @@ class Attendu:
 
     def le_jour_vient(self, maintenant: datetime) -> None:
         self._va_a("publiee", maintenant)
+
+    def un_coauteur_part(self, qui: str, maintenant: datetime) -> None:
+        """What they approved does not count any more while others are awaited; nobody is left waiting for nobody."""
+        self.cosignent.discard(qui)
+        if self.statut == "accord":
+            self.accords.pop(qui, None)
+            if self.accords and self.signataires <= set(self.accords):
+                self._va_a("validation", maintenant)
 
     def doivent_savoir(self, action: str, qui: str, avant: str) -> set[str]:
         """When a step changes: the other side, and every signataire when it is the end. Not whoever did it."""

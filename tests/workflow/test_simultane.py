@@ -15,7 +15,16 @@ from wagtail.models import Revision
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from tests.factories import RUBRIQUES_COMPLETES, DossierStory, PersonneFactory, coauteur, comite, fiche, rewrite
+from tests.factories import (
+    RUBRIQUES_COMPLETES,
+    DossierStory,
+    PersonneFactory,
+    coauteur,
+    comite,
+    fiche,
+    reach_silence,
+    rewrite,
+)
 from workflow import actions, courriels, liens
 from workflow.brouillons import create_draft, create_update, save_draft
 from workflow.circuit import EN_COURS, Statut
@@ -158,11 +167,11 @@ def test_a_revocation_against_the_validation_is_in_time_or_told():
 
 def test_an_override_against_the_late_approval_leaves_one_seal():
     story = DossierStory("accord", silence_vaut_accord=True)
-    Dossier.objects.update(echeance=timezone.localdate() - timedelta(days=20))
+    reach_silence(story.dossier)
     results = at_once(
         approval(story), lambda: actions.override(fresh(story), by=story.comite, motif="Sans réponse depuis un mois.")
     )
-    assert len(refusals(results)) >= 1  # where the silence rule is not reached, the override alone is refused
+    assert len(refusals(results)) == 1
     assert Approbation.objects.valables().count() == 1
 
 

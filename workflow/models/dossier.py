@@ -57,7 +57,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.of_auteur(user).filter(statut__in=_statuts_of(Role.AUTEUR))
 
     def awaiting_comite(self, user: Any) -> "DossierQuerySet":
-        return self.of_comite(user).filter(statut__in=_statuts_of(Role.COMITE))
+        """Those of their steps, and those that nobody is left to approve."""
+        orphelin = Q(statut=Statut.ACCORD, auteur=None) & ~Q(pk__in=Coauteur.objects.acceptes().values("dossier"))
+        return self.of_comite(user).filter(Q(statut__in=_statuts_of(Role.COMITE)) | orphelin)
 
     def en_cours(self) -> "DossierQuerySet":
         return self.filter(statut__in=EN_COURS)
