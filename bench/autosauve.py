@@ -45,7 +45,7 @@ from django.urls import path  # noqa: E402
 from bonnespratiques.installation import install_site  # noqa: E402
 from bonnespratiques.models import FichePage, ThemePage  # noqa: E402
 from config.urls import urlpatterns as site_urlpatterns  # noqa: E402
-from workflow.brouillons import create_draft  # noqa: E402
+from workflow.ecriture.brouillons import create_draft  # noqa: E402
 from workflow.models import Dossier  # noqa: E402
 
 PORT = 8931

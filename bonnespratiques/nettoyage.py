@@ -2,7 +2,7 @@
 own editor goes through `clean_html` first: nh3 drops the content of script and style, then Wagtail's converter keeps what the
 editor itself can write (`FEATURES`).
 
-Callers: the guided form (`workflow.forms`), imports (`echanges`). Not imported by models: Wagtail's converters need them loaded.
+Callers: the guided form (`workflow.ecriture.forms`), imports (`echanges`). Not imported by models: Wagtail's converters need them loaded.
 """
 
 import re

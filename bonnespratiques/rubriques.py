@@ -20,7 +20,7 @@ RUBRIQUES_COEUR = (
     Rubrique("conseils", "Conseils de mise en œuvre", "Comment s’y prendre ?", "conseils"),
 )
 RUBRIQUES_FACULTATIVES = (
-    # Protected by the circuit: nobody removes or softens it without saying so (`workflow.raisons`).
+    # Protected by the circuit: nobody removes or softens it without saying so (`workflow.comite.raisons`).
     Rubrique("echecs", "Ce qui n’a pas marché", "Qu’avez-vous essayé en vain ?", "essai"),
     Rubrique("freins", "Freins levés", "Qu’est-ce qui résistait ?", "freins"),
     Rubrique("condition_de_reussite", "Condition de réussite", "Sans quoi cela ne marche pas ?", "condition"),

@@ -21,11 +21,12 @@ from bonnespratiques.models import (
     ThemePage,
 )
 from comptes.models import Personne
-from workflow import actions, brouillons
+from workflow import actions
+from workflow.comite.raisons import Raison, changes_of, protected_changes
+from workflow.ecriture import brouillons
 from workflow.etapes import NOM_DU_CIRCUIT
 from workflow.installation import install_circuit
 from workflow.models import Coauteur, Relance
-from workflow.raisons import Raison, changes_of, protected_changes
 
 RUBRIQUES_COMPLETES = {
     "origine": "<p>Les habitants répétaient leur demande à chaque guichet.</p>",

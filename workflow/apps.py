@@ -8,8 +8,9 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Circuit de publication"
 
     def ready(self) -> None:
-        from workflow import departs, signal_handlers
+        from workflow import signal_handlers
         from workflow.courriels import facteur
+        from workflow.signature import departs
 
         # First who signs notes what an account that goes away had signed; then its texts are handed over.
         departs.connect()

@@ -18,10 +18,11 @@ from bonnespratiques.demo.personnes import PersonneDeDemo
 from bonnespratiques.models import FichePage, ThemePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES_COEUR
-from workflow import actions, brouillons
+from workflow import actions
+from workflow.comite.raisons import Raison, changes_of, protected_changes
+from workflow.ecriture import brouillons
 from workflow.models import DelaisDuCircuit, Dossier, EntreeJournal, Puce
 from workflow.permissions import comite_of_page
-from workflow.raisons import Raison, changes_of, protected_changes
 
 CHAMPS = [rubrique.champ for rubrique in RUBRIQUES_COEUR]
 AGE_MINIMAL_JOURS = 3

@@ -1,4 +1,4 @@
-"""Closes to the administration the side doors of Wagtail to a text on its way: reading it goes through `workflow.consultation`.
+"""Closes to the administration the side doors of Wagtail to a text on its way: reading it goes through `workflow.memoire.consultation`.
 
 Whoever may change any page could otherwise open it in the editor, as a draft or version by version, and leave no trace. The
 theme's committee passes, and so does who has said why, for half an hour.
@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from workflow import consultation
 from workflow.circuit import EN_COURS, Statut
+from workflow.memoire import consultation
 from workflow.models import Dossier
 from workflow.permissions import is_comite
 

@@ -173,7 +173,7 @@ def can_view(user: Any, dossier: "Dossier") -> bool:
 
 def can_override(dossier: "Dossier") -> bool:
     """Without the author's word: only when nobody is left to sign, or when the charter that they accepted allows it, the
-    last reminder of this passage went unanswered (`workflow.relances`), and no mediation is under way.
+    last reminder of this passage went unanswered (`workflow.suivi.relances`), and no mediation is under way.
     """
     if not dossier.signataires:
         return True

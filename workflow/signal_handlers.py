@@ -22,14 +22,16 @@ from wagtail.signals import (
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
 from bonnespratiques.models.fiche_publication import before_publication
-from workflow import coauteurs, fraicheur, pieces
 from workflow.actions import record
 from workflow.circuit import EN_COURS, Statut
-from workflow.credits import write_credits
-from workflow.effacement import erase_traces
+from workflow.documents import pieces
 from workflow.erreurs import PublicationRefusee
+from workflow.memoire.credits import write_credits
+from workflow.memoire.effacement import erase_traces
 from workflow.models import Approbation, Dossier, EntreeJournal, PieceJointe
 from workflow.models.journal import ADMIN
+from workflow.signature import coauteurs
+from workflow.suivi import fraicheur
 
 
 def connect() -> None:

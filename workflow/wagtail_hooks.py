@@ -17,9 +17,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
-from workflow import animation_hooks, editeur, hooks_courriels  # noqa: F401 (hooks of their own)
+from workflow.comite import editeur
+from workflow.courriels import hooks as hooks_courriels  # noqa: F401 (hooks of their own)
 from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
+from workflow.suivi import hooks as animation_hooks  # noqa: F401 (hooks of their own)
 from workflow.tour import tour_of
 from workflow.views import consulter, journal
 

@@ -1,7 +1,7 @@
 """What a fiche does not say at its authors' demand: no name of theirs is written in it, so that nothing can show one.
 
 Search, exports, booklets, feeds and revisions read the page: what is not there cannot leak. Who writes it that way:
-`workflow.texte.apply_to`. Who refuses the rest: `FichePage.clean` and the editor's form, here.
+`workflow.ecriture.texte.apply_to`. Who refuses the rest: `FichePage.clean` and the editor's form, here.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""When a fiche was last checked: three dates that belong to the fiche and not to one of its texts. Who asks: `workflow.fraicheur`.
+"""When a fiche was last checked: three dates that belong to the fiche and not to one of its texts. Who asks: `workflow.suivi.fraicheur`.
 
 `verifiee_le`: somebody said that it is true. `a_revoir_le`: when they will be asked again. `non_verifiee_depuis`: nobody could
 say so any more, and readers are told since when.

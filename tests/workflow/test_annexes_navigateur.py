@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.factories import DossierStory, coauteur
 from tests.workflow.test_pieces import PDF
-from workflow import coauteurs, liens, pieces
-from workflow.modele_word import build_template
+from workflow.documents import pieces
+from workflow.documents.modele_word import build_template
 from workflow.models import Coauteur, Dossier
+from workflow.signature import coauteurs, liens
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CAPTURES = os.environ.get("CAPTURES")  # a folder: the pages are drawn there, to be looked at

@@ -16,9 +16,10 @@ from bonnespratiques.recueil.document import build_document
 from bonnespratiques.recueil.pdf import build_pdf
 from tests.bonnespratiques.recueil.lecture import words
 from tests.factories import DossierStory, PersonneFactory, fiche, recueil, rewrite, send_for_approval
-from workflow import actions, anonymat, brouillons
+from workflow import actions
+from workflow.ecriture import anonymat, brouillons
+from workflow.ecriture.texte import text_of
 from workflow.erreurs import ActionInterdite, ActionRefusee
-from workflow.texte import text_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -10,7 +10,7 @@ from tests.bonnespratiques.recueil.lecture import outline, reader, squeezed, wor
 from tests.factories import DossierStory, PersonneFactory, coauteur, reach_silence, rewrite
 from tests.workflow.test_credits import publish, publish_update
 from workflow import actions
-from workflow.attestation import build_certificate, certificate_data, credit_of
+from workflow.memoire.attestation import build_certificate, certificate_data, credit_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bonnespratiques.recueil.test_verapdf import assert_conforming, classes, pytestmark
 from tests.factories import DossierStory
-from workflow.attestation import build_certificate, credit_of
+from workflow.memoire.attestation import build_certificate, credit_of
 
 __all__ = ["assert_conforming", "classes", "pytestmark"]
 

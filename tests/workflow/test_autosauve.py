@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, coauteur, fiche, installed_site, theme
-from workflow.brouillons import create_draft, create_update, save_draft
+from workflow.ecriture.brouillons import create_draft, create_update, save_draft
 from workflow.models import Dossier
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, installed_site, theme
-from workflow.brouillons import create_draft, save_draft
+from workflow.ecriture.brouillons import create_draft, save_draft
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import DossierStory, PersonneFactory, coauteur, comite, theme
 from workflow import actions
-from workflow.bureau import workload
+from workflow.comite.bureau import workload
 from workflow.models import Dossier, EntreeJournal
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

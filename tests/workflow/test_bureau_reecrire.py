@@ -13,9 +13,9 @@ from wagtail.test.utils.form_data import querydict_from_html
 from bonnespratiques.texte_riche import FEATURES, to_text
 from tests.factories import DossierStory, comite, rewrite
 from workflow import actions
+from workflow.comite.reecriture import ConflitDeReecriture, current_text, save_rewriting, seals_of
 from workflow.erreurs import ActionInterdite
 from workflow.models import Dossier
-from workflow.reecriture import ConflitDeReecriture, current_text, save_rewriting, seals_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -6,7 +6,7 @@ from tests.factories import DossierStory, comite
 from tests.workflow.test_simultane import at_once, fresh, refusals
 from workflow import actions
 from workflow.circuit import Statut
-from workflow.reecriture import ConflitDeReecriture, current_text, save_rewriting, seals_of
+from workflow.comite.reecriture import ConflitDeReecriture, current_text, save_rewriting, seals_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

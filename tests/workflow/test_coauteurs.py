@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from comptes.models import Personne
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite, send_for_approval, theme
-from workflow import actions, coauteurs
+from workflow import actions
 from workflow.circuit import Action
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Coauteur, CourrielSortant, Dossier, EntreeJournal, LienSigne
 from workflow.permissions import can, can_view
+from workflow.signature import coauteurs
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

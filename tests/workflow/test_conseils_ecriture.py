@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.conseils_ecriture import PHRASE_MOTS_MAX, advise, sentences
+from workflow.ecriture.conseils import PHRASE_MOTS_MAX, advise, sentences
 
 LONG = " ".join(["mot"] * 60)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import DossierStory, PersonneFactory, comite, theme
-from workflow import actions, consultation
+from workflow import actions
+from workflow.memoire import consultation
 from workflow.models import Dossier, EntreeJournal
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

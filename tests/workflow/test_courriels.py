@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from bonnespratiques.groupes import join_committee
 from bonnespratiques.models import Reglages
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite
-from workflow import actions, brouillons, courriels
+from workflow import actions, courriels
 from workflow.courriels.catalogue import all_mails, allowed_variables
 from workflow.courriels.du_circuit import AccuseReception, MessageDuComite
 from workflow.courriels.table import COURRIELS
 from workflow.courriels.texte import TEXTES, default_text, paragraphs, unknown_variables, visible
+from workflow.ecriture import brouillons
 from workflow.models import CourrielSortant, TexteCourriel
 
 CLES = list(all_mails())

@@ -18,8 +18,7 @@ from django.utils import timezone
 
 from bonnespratiques.models import FichePage
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite, fiche
-from workflow import actions, courriels, fraicheur
-from workflow.coauteurs import remove
+from workflow import actions, courriels
 from workflow.courriels import message
 from workflow.courriels.catalogue import all_mails
 from workflow.courriels.resume import write_digests
@@ -32,6 +31,8 @@ from workflow.models import (
     PreferencesCourriel,
     VerificationFiche,
 )
+from workflow.signature.coauteurs import remove
+from workflow.suivi import fraicheur
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

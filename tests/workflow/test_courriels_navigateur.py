@@ -7,11 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.factories import DossierStory, PersonneFactory, coauteur, installed_site
-from workflow import liens
 from workflow.actions import post_message
 from workflow.courriels import message, preferences
 from workflow.courriels.resume import write_digests
 from workflow.models import CourrielSortant, LienSigne
+from workflow.signature import liens
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

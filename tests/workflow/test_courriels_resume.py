@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, fiche
-from workflow import actions, courriels, liens
+from workflow import actions, courriels
 from workflow.courriels import preferences
 from workflow.courriels.du_circuit import AccordEnPartie, FicheRetiree
 from workflow.courriels.resume import write_digests
 from workflow.models import CourrielSortant, LienSigne, PreferencesCourriel
+from workflow.signature import liens
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 Etat = CourrielSortant.Etat

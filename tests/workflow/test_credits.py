@@ -9,8 +9,8 @@ from wagtail.models import Revision
 
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, comite, rewrite, send_for_approval
 from workflow import actions
-from workflow.brouillons import create_update
-from workflow.credits import fiches_of
+from workflow.ecriture.brouillons import create_update
+from workflow.memoire.credits import fiches_of
 from workflow.models import Credit, Profil
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

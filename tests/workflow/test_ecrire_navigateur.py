@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.factories import PersonneFactory, fiche, installed_site
 from tests.serveur import Serveur
-from workflow.brouillons import create_draft, save_draft
+from workflow.ecriture.brouillons import create_draft, save_draft
 from workflow.models import Dossier
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

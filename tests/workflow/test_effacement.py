@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, coauteur
-from workflow import actions, liens
+from workflow import actions
 from workflow.erreurs import LienRefuse
 from workflow.models import (
     Approbation,
@@ -19,6 +19,7 @@ from workflow.models import (
     PreferencesCourriel,
     Profil,
 )
+from workflow.signature import liens
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from tests.factories import DossierStory, coauteur, fiche, theme
-from workflow import brouillons
-from workflow.delais import CAS_MIN, DelaiObserve, observed_delay
+from workflow.ecriture import brouillons
 from workflow.models import Coauteur, CourrielSortant, DelaisDuCircuit, Dossier, EntreeJournal
+from workflow.suivi.delais import CAS_MIN, DelaiObserve, observed_delay
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

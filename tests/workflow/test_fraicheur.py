@@ -11,10 +11,13 @@ from django.utils import timezone
 from bonnespratiques.models import FichePage, Nature
 from tests.factories import DossierStory, PersonneFactory, approve, comite, fiche, send_for_approval, theme
 from tests.workflow.test_simultane import at_once
-from workflow import actions, brouillons, fraicheur, liens
-from workflow.adoption import is_adoptable, is_keeper
+from workflow import actions
+from workflow.ecriture import brouillons
 from workflow.erreurs import ActionInterdite
 from workflow.models import CourrielSortant, Dossier, EntreeJournal, VerificationFiche
+from workflow.signature import liens
+from workflow.suivi import fraicheur
+from workflow.suivi.adoption import is_adoptable, is_keeper
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

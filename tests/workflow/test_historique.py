@@ -14,8 +14,8 @@ from tests.bonnespratiques.pages.test_requetes import count_queries
 from tests.factories import DossierStory, PersonneFactory, fiche, theme
 from tests.workflow.test_credits import profil, publish_update
 from workflow import actions
-from workflow.brouillons import create_update
-from workflow.historique import changed_sections, versions_of
+from workflow.ecriture.brouillons import create_update
+from workflow.memoire.historique import changed_sections, versions_of
 from workflow.models import EntreeJournal
 from workflow.templatetags.memoire import memoire_de
 

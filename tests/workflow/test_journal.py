@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from tests.factories import DossierStory, PersonneFactory
 from workflow import actions
-from workflow.chronique import PHRASES, QUI, story_of
 from workflow.circuit import Action, Role
+from workflow.memoire.chronique import PHRASES, QUI, story_of
+from workflow.memoire.registre import COLONNES, Filtre, entries, rows
 from workflow.models import EntreeJournal
 from workflow.models.journal import ADMIN, JournalImmuable
-from workflow.registre import COLONNES, Filtre, entries, rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

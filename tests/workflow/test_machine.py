@@ -34,7 +34,7 @@ from comptes.models import Personne
 from tests.factories import RUBRIQUES_COMPLETES, PersonneFactory, comite, raisons, rewrite, theme
 from tests.workflow.attendu import ACTIONS, FINIS, SOUS_LES_YEUX, Attendu
 from workflow import actions
-from workflow.brouillons import create_draft, create_update, save_draft
+from workflow.ecriture.brouillons import create_draft, create_update, save_draft
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, PublicationRefusee
 from workflow.models import Approbation, Coauteur, CourrielSortant, Dossier, EntreeJournal, Relance
 from workflow.models.dossier import RegleAccord

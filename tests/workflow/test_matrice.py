@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from tests.factories import DossierStory, PersonneFactory, coauteur, comite, send_for_approval, theme
 from workflow import actions
-from workflow.brouillons import save_draft
 from workflow.circuit import TRANSITIONS, Action, Statut
+from workflow.ecriture.brouillons import save_draft
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import can, can_view

@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 
 from bonnespratiques.models import FichePage
 from tests.factories import DossierStory, PersonneFactory, comite
-from workflow import actions, liens
+from workflow import actions
 from workflow.models import Dossier, VerificationFiche
+from workflow.signature import liens
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -179,7 +179,7 @@ def test_my_contributions_are_mine_alone(client, story):
 
 
 def test_my_contributions_cost_the_same_with_one_text_or_many(client, story, django_assert_max_num_queries):
-    from workflow.brouillons import create_draft
+    from workflow.ecriture.brouillons import create_draft
 
     for number in range(12):
         create_draft(by=story.auteur, texte={"titre": f"Brouillon {number}"})

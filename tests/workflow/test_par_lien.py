@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, rewrite, send_for_approval
-from workflow import actions, liens
+from workflow import actions
 from workflow.erreurs import LienRefuse
-from workflow.frein import INCONNUS_MAX
 from workflow.models import Dossier, EntreeJournal, LienSigne, Message
+from workflow.signature import liens
+from workflow.signature.frein import INCONNUS_MAX
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

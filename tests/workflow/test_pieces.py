@@ -14,10 +14,10 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.factories import DossierStory, PersonneFactory, coauteur, comite, theme
-from workflow import isole, pieces
+from workflow.documents import isole, pieces
+from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise
 from workflow.models import CourrielSortant, PieceJointe
 from workflow.permissions import can_view
-from workflow.reconnaitre import FichierRefuse, Genre, recognise
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -24,10 +24,11 @@ from tests.factories import (
     send_for_approval,
 )
 from tests.workflow.test_simultane import at_once
-from workflow import actions, relances
+from workflow import actions
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite
 from workflow.models import CourrielSortant, DelaisDuCircuit, Dossier, EntreeJournal, Relance
+from workflow.suivi import relances
 from workflow.tour import tour_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

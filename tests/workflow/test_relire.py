@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, raisons, rewrite, send_for_approval
 from workflow import actions
+from workflow.comite.raisons import Raison
 from workflow.models import Dossier, Message, ReponseEnCours
-from workflow.raisons import Raison
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 JSON = {"accept": "application/json"}

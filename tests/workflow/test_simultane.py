@@ -25,12 +25,13 @@ from tests.factories import (
     reach_silence,
     rewrite,
 )
-from workflow import actions, courriels, liens
-from workflow.brouillons import create_draft, create_update, save_draft
+from workflow import actions, courriels
 from workflow.circuit import EN_COURS, Statut
+from workflow.ecriture.brouillons import create_draft, create_update, save_draft
 from workflow.erreurs import ActionRefusee, PublicationRefusee, TexteChange
 from workflow.models import Approbation, CourrielSortant, Dossier, EntreeJournal, LienSigne
 from workflow.models.dossier import RegleAccord
+from workflow.signature import liens
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

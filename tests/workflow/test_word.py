@@ -11,10 +11,10 @@ from docx import Document
 
 from bonnespratiques.rubriques import RUBRIQUES
 from tests.factories import DossierStory, PersonneFactory, coauteur
-from workflow.lecture_word import Lecture, read_word
-from workflow.modele_word import INTITULES, build_template
+from workflow.documents.lecture_word import Lecture, read_word
+from workflow.documents.modele_word import INTITULES, build_template
+from workflow.documents.reconnaitre import FichierRefuse
 from workflow.models import Dossier
-from workflow.reconnaitre import FichierRefuse
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 Each one is check → change → journal → mail, in one transaction with the dossier locked; mails leave after the commit. Each
 takes the dossier and keyword arguments, and returns it fresh. Refusals raise `ActionRefusee` (message for the person) and
-leave nothing half-written. `workflow.circuit` says who may do what; drafts are in `workflow.brouillons`.
+leave nothing half-written. `workflow.circuit` says who may do what; drafts are in `workflow.ecriture.brouillons`.
 """
 
 from workflow.actions.accord import (

@@ -9,15 +9,16 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from bonnespratiques.empreinte import empreinte
-from workflow import etapes, liens
+from workflow import etapes
 from workflow.actions.transition import latest_revision, locked, move, record
 from workflow.circuit import Action, Statut
+from workflow.comite.raisons import protected_changes
 from workflow.erreurs import ActionInterdite, EchecNonApprouve, TexteChange
 from workflow.models import Approbation, Dossier, EntreeJournal, LienSigne, ReponseEnCours, ValidationTask
 from workflow.models.dossier import RegleAccord
 from workflow.permissions import has_approved, is_readable, role_of
-from workflow.raisons import protected_changes
 from workflow.sections import SECTIONS_PAR_CLE
+from workflow.signature import liens
 
 
 def revision_to_approve(dossier: Dossier) -> Revision:
@@ -104,7 +105,7 @@ def awaited_signataires(dossier: Dossier, revision: Revision) -> list[Any]:
 def settle(dossier: Dossier) -> Dossier:
     """Somebody no longer signs. If the others have all approved, the text goes on to validation; else nothing happens.
 
-    Not an action of the table: nobody does it. Called when an account or a co-author goes away (`workflow.departs`).
+    Not an action of the table: nobody does it. Called when an account or a co-author goes away (`workflow.signature.departs`).
     """
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)

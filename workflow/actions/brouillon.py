@@ -1,4 +1,4 @@
-"""The only action that deletes: a draft that nobody else has decided on, with its files and its links. Saving: `workflow.brouillons`."""
+"""The only action that deletes: a draft that nobody else has decided on, with its files and its links. Saving: `workflow.ecriture.brouillons`."""
 
 from functools import partial
 from typing import Any

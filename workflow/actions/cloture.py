@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models import FichePage
-from workflow import etapes, liens
+from workflow import etapes
 from workflow.actions.transition import latest_revision, locked, move
 from workflow.circuit import Action, Statut
-from workflow.credits import write_credits
 from workflow.erreurs import TexteChange
+from workflow.memoire.credits import write_credits
 from workflow.models import Dossier
+from workflow.signature import liens
 
 
 def validate(dossier: Dossier, *, by: Any, at: datetime | None = None) -> Dossier:

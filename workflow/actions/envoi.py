@@ -8,14 +8,15 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from bonnespratiques.models import FichePage, ThemePage
-from workflow import anonymat, etapes
+from workflow import etapes
 from workflow.actions.transition import locked, move
-from workflow.adoption import is_adoptable
 from workflow.circuit import Action
+from workflow.ecriture import anonymat
+from workflow.ecriture.texte import apply_to, free_slug, missing_to_submit
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import Dossier
 from workflow.models.dossier import RegleAccord
-from workflow.texte import apply_to, free_slug, missing_to_submit
+from workflow.suivi.adoption import is_adoptable
 
 
 def submit(

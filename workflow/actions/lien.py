@@ -2,11 +2,12 @@
 
 from django.db import transaction
 
-from workflow import courriels, liens
+from workflow import courriels
 from workflow.actions.transition import record
 from workflow.courriels.du_circuit import LienFerme
 from workflow.erreurs import LienRefuse
 from workflow.models import Dossier, EntreeJournal, LienSigne
+from workflow.signature import liens
 
 
 def close_link(lien: LienSigne) -> None:

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.models.fiche import NOTE_AUTEUR_MAX
-from workflow import etapes, liens
+from workflow import etapes
 from workflow.actions.accord import drop_approvals, revision_to_approve
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action
+from workflow.comite.raisons import carry_raisons
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
-from workflow.raisons import carry_raisons
+from workflow.signature import liens
 
 DELAI_MAX_JOURS = 90
 

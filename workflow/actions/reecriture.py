@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bonnespratiques.empreinte import empreinte
-from workflow import etapes, liens
+from workflow import etapes
 from workflow.actions.accord import drop_approvals
 from workflow.actions.transition import MOTIF_MAX, latest_revision, locked, move
 from workflow.circuit import Action, Role
+from workflow.comite.raisons import Raison, check_raisons, keep_raisons, to_draft
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import AccordTask, Dossier, LienSigne, Message, ReponseEnCours
 from workflow.permissions import role_of
-from workflow.raisons import Raison, check_raisons, keep_raisons, to_draft
 from workflow.sections import SECTIONS_PAR_CLE
+from workflow.signature import liens
 
 
 def send_for_approval(
@@ -20,7 +21,7 @@ def send_for_approval(
 ) -> Dossier:
     """Show the latest rewriting to its author. That revision is frozen from now on.
 
-    `raisons`: why, for each section that differs from the author's text (`workflow.raisons`).
+    `raisons`: why, for each section that differs from the author's text (`workflow.comite.raisons`).
     `empreinte_lue`: the seal of the text that was on the screen of whoever sends it, when there was one.
     Raises `TexteIncomplet` when a core rubric is empty, `RaisonsManquantes` when a change is not explained, `TexteChange` when
     somebody saved meanwhile.

@@ -1,4 +1,4 @@
-"""Mails to and about the people who sign a text together, and the files that they join. Sent by `workflow.coauteurs` and the journal."""
+"""Mails to and about the people who sign a text together, and the files that they join. Sent by `workflow.signature.coauteurs` and the journal."""
 
 from typing import Any
 

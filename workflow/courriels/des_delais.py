@@ -1,6 +1,6 @@
 """The mails of deadlines: reminders, new dates, silence, dossiers handed to the animation; and « toujours vrai ? ».
 
-Sent by `workflow.relances` and `workflow.fraicheur`. Reminders of the committee before the last one wait for the daily
+Sent by `workflow.suivi.relances` and `workflow.suivi.fraicheur`. Reminders of the committee before the last one wait for the daily
 digest: somebody who has ten dossiers gets one mail.
 """
 
@@ -28,7 +28,7 @@ def _level(entree: EntreeJournal) -> str:
 
 
 def _last_day(entree: EntreeJournal) -> str:
-    """The day left to answer the last reminder, as `workflow.relances` counts it."""
+    """The day left to answer the last reminder, as `workflow.suivi.relances` counts it."""
     return date_format(timezone.localdate(entree.le) + timedelta(days=DelaisDuCircuit.load().sursis), "j F Y")
 
 

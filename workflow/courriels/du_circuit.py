@@ -6,9 +6,9 @@ from django.conf import settings
 
 from workflow.circuit import Role, Statut
 from workflow.courriels.courriel import Courriel
-from workflow.delais import observed_delay
 from workflow.models import EntreeJournal, LienSigne
 from workflow.permissions import comite_of_page, place_of
+from workflow.suivi.delais import observed_delay
 
 _MOTIF = {"motif": "la raison donnée"}
 

@@ -11,8 +11,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.timezone import localdate
 
 from bonnespratiques.models import Reglages
-from workflow import liens
 from workflow.models import CourrielSortant, LienSigne
+from workflow.signature import liens
 
 JOURS_POUR_CHOISIR = 365
 

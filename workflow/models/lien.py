@@ -1,4 +1,4 @@
-"""A signed link: what somebody may do once from a mail, without an account. Made, found and spent by `workflow.liens` alone.
+"""A signed link: what somebody may do once from a mail, without an account. Made, found and spent by `workflow.signature.liens` alone.
 
 The token itself is only in the mail: here stands its hash. A link is bound to one person, one object and one thing to do; it
 expires, can be revoked, and says what text was under the person's eyes.

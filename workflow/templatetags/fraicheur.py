@@ -3,7 +3,7 @@
 from django import template
 
 from bonnespratiques.models import FichePage
-from workflow.adoption import is_adoptable
+from workflow.suivi.adoption import is_adoptable
 
 register = template.Library()
 

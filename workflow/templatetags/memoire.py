@@ -7,8 +7,8 @@ from django import template
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.typographie import francais, mois_annee
-from workflow.credits import Credits
-from workflow.historique import dates_and_credits_of
+from workflow.memoire.credits import Credits
+from workflow.memoire.historique import dates_and_credits_of
 
 register = template.Library()
 

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bonnespratiques.models import FichePage
-from workflow import brouillons
-from workflow.adoption import is_adoptable
 from workflow.circuit import Statut
+from workflow.ecriture import brouillons
+from workflow.ecriture.parcours import ETAPES
 from workflow.models import DelaisDuCircuit, Dossier
-from workflow.parcours import ETAPES
+from workflow.suivi.adoption import is_adoptable
 
 
 def ameliorer(request: HttpRequest, numero: int) -> HttpResponse:

@@ -18,10 +18,10 @@ from workflow import actions
 from workflow.actions import MOTIF_MAX
 from workflow.actions.mediation import DELAI_MAX_JOURS
 from workflow.circuit import Action
+from workflow.comite.raisons import changes_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, Message
 from workflow.permissions import arbitrates, comite_of_page, is_animateur, place_of, possible_actions
-from workflow.raisons import changes_of
 from workflow.tour import tour_of
 
 PAR_PAGE = 30

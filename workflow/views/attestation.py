@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from bonnespratiques.recueil.alertes import LivretImpossible
-from workflow.attestation import build_certificate, credit_of
+from workflow.memoire.attestation import build_certificate, credit_of
 from workflow.models import Dossier
 
 logger = logging.getLogger(__name__)

@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bonnespratiques.typographie import francais
-from workflow import brouillons
-from workflow.brouillons import seal_of
 from workflow.circuit import Statut
-from workflow.conseils_ecriture import advise
+from workflow.ecriture import brouillons
+from workflow.ecriture.brouillons import seal_of
+from workflow.ecriture.conseils import advise
+from workflow.ecriture.forms import EtapeForm
+from workflow.ecriture.parcours import ETAPES, ETAPES_PAR_SLUG, Etape
+from workflow.ecriture.proches import similar_fiches
 from workflow.erreurs import ActionRefusee, ConflitDeVersion
-from workflow.forms import EtapeForm
 from workflow.models import Dossier
-from workflow.parcours import ETAPES, ETAPES_PAR_SLUG, Etape
 from workflow.permissions import is_signataire
-from workflow.proches import similar_fiches
 from workflow.views.acces import own_dossier_or_404
 
 

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from workflow import coauteurs, liens
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.models import Coauteur, Dossier, LienSigne
 from workflow.permissions import can, is_auteur
+from workflow.signature import coauteurs, liens
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url
 

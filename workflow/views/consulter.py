@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.admin.auth import require_admin_access
 
-from workflow import consultation
 from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
+from workflow.memoire import consultation
 from workflow.models import Dossier
 from workflow.sections import SECTIONS
 from workflow.tour import tour_of

@@ -6,15 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from workflow import actions, brouillons, fraicheur
-from workflow.chronique import story_of
+from workflow import actions
 from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
+from workflow.ecriture import brouillons
 from workflow.erreurs import ActionRefusee
+from workflow.memoire.chronique import story_of
 from workflow.models import Dossier, Message
 from workflow.permissions import can, has_approved, is_readable
-from workflow.relecture import signataires_of
 from workflow.sections import SECTIONS
+from workflow.signature.relecture import signataires_of
+from workflow.suivi import fraicheur
 from workflow.tour import Tour, tour_of
 from workflow.views.acces import committee_door, own_dossier_or_404, steps_of
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from workflow import actions
-from workflow.decision import PROPOSE, DecisionForm
 from workflow.erreurs import ActionRefusee, ConflitDeReponses, LienRefuse
 from workflow.models import Dossier, LienSigne, Message
-from workflow.relecture import Relecture
-from workflow.reponses import keep_answers, kept_answers
 from workflow.sections import SECTIONS_PAR_CLE
+from workflow.signature.decision import PROPOSE, DecisionForm
+from workflow.signature.relecture import Relecture
+from workflow.signature.reponses import keep_answers, kept_answers
 from workflow.tour import tour_of
 
 MOTIF_MAX = actions.MOTIF_MAX

@@ -8,17 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from workflow import brouillons
-from workflow.brouillons import seal_of
 from workflow.circuit import Action, Statut
-from workflow.conseils_ecriture import advise
-from workflow.delais import observed_delay
+from workflow.ecriture import brouillons
+from workflow.ecriture.brouillons import seal_of
+from workflow.ecriture.conseils import advise
+from workflow.ecriture.forms import EtapeForm
+from workflow.ecriture.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
+from workflow.ecriture.proches import similar_fiches
 from workflow.erreurs import ActionRefusee, ConflitDeVersion
-from workflow.forms import EtapeForm
 from workflow.models import DelaisDuCircuit, Dossier
-from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
 from workflow.permissions import can
-from workflow.proches import similar_fiches
+from workflow.suivi.delais import observed_delay
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url, envoyer
 

@@ -12,18 +12,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePage
-from workflow import actions, anonymat, brouillons
+from workflow import actions
 from workflow.circuit import Action
 from workflow.comparaison import lines_of
-from workflow.delais import observed_delay
+from workflow.ecriture import anonymat, brouillons
+from workflow.ecriture.formulaire_envoi import EnvoiForm
+from workflow.ecriture.parcours import ENVOYER, ETAPES, progress
+from workflow.ecriture.proches import similar_fiches
+from workflow.ecriture.texte import apply_to, missing_to_submit
 from workflow.erreurs import ActionRefusee, ConflitDeVersion, TexteChange
-from workflow.formulaire_envoi import EnvoiForm
 from workflow.models import DelaisDuCircuit, Dossier
-from workflow.parcours import ENVOYER, ETAPES, progress
 from workflow.permissions import can
-from workflow.proches import similar_fiches
 from workflow.sections import SECTIONS
-from workflow.texte import apply_to, missing_to_submit
+from workflow.suivi.delais import observed_delay
 
 
 def envoyer(request: HttpRequest, dossier: Dossier) -> HttpResponse:

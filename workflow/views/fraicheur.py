@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from bonnespratiques.models import FichePage
-from workflow import fraicheur, liens
-from workflow.adoption import can_answer, is_keeper
 from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.models import LienSigne, VerificationFiche
+from workflow.signature import liens
+from workflow.suivi import fraicheur
+from workflow.suivi.adoption import can_answer, is_keeper
 
 Reponse = VerificationFiche.Reponse
 CHOIX = [

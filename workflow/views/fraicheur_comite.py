@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from wagtail.admin.auth import require_admin_access
 
 from bonnespratiques.models import FichePage
-from workflow import fraicheur
 from workflow.erreurs import ActionRefusee
 from workflow.models import VerificationFiche
 from workflow.permissions import themes_paths_of_comite
+from workflow.suivi import fraicheur
 from workflow.views.fraicheur import CHOIX, SUITES, ReponseForm
 
 PAR_PAGE = 30

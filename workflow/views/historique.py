@@ -10,7 +10,7 @@ from wagtail.models import Revision
 
 from bonnespratiques.models import FichePage
 from workflow.comparaison import Comparaison, compare, lines_of
-from workflow.historique import Version, texts_of, versions_of
+from workflow.memoire.historique import Version, texts_of, versions_of
 from workflow.sections import SECTIONS
 
 

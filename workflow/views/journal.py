@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from bonnespratiques.echanges.fichiers import to_csv, to_json
-from workflow.consultation import DROIT
+from workflow.memoire.consultation import DROIT
+from workflow.memoire.registre import COLONNES, Filtre, entries, rows, title_of
 from workflow.models import EntreeJournal
-from workflow.registre import COLONNES, Filtre, entries, rows, title_of
 
 PAR_PAGE = 50
 EXPORTER = "workflow.exporter_journal"

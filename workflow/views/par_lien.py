@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from workflow import actions, liens
+from workflow import actions
 from workflow.circuit import Action
 from workflow.erreurs import ActionInterdite, LienRefuse
-from workflow.frein import too_many_unknown_links
 from workflow.models import Dossier, LienSigne
 from workflow.permissions import can, has_approved, is_readable
+from workflow.signature import liens
+from workflow.signature.frein import too_many_unknown_links
 from workflow.tour import tour_of
 from workflow.views.decider import PageAccord
 from workflow.views.relire import done_sentence

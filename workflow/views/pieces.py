@@ -8,12 +8,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from workflow import pieces
 from workflow.circuit import Action
+from workflow.documents import pieces
+from workflow.documents.reconnaitre import ACCEPTES, FichierRefuse
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, PieceJointe
 from workflow.permissions import can, can_view
-from workflow.reconnaitre import ACCEPTES, FichierRefuse
 from workflow.views.acces import committee_door, own_dossier_or_404
 
 # Whatever the file says of itself, it is handed out as one of these, to be kept and not shown.

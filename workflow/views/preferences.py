@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from workflow import liens
 from workflow.courriels import preferences
 from workflow.erreurs import LienRefuse
 from workflow.models import LienSigne
+from workflow.signature import liens
 
 
 class PreferencesForm(forms.Form):

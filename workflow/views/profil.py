@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from workflow.credits import fiches_of
+from workflow.memoire.credits import fiches_of
+from workflow.memoire.profils import ProfilForm
 from workflow.models import Profil
-from workflow.profils import ProfilForm
 
 PAR_PAGE = 24
 

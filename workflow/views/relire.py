@@ -15,7 +15,7 @@ from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import REVOCATION_HEURES, can, has_approved, is_readable
-from workflow.relecture import shown_name
+from workflow.signature.relecture import shown_name
 from workflow.tour import tour_of
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.decider import PageAccord

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bonnespratiques.texte_riche import is_blank
-from workflow import brouillons
 from workflow.circuit import Action
+from workflow.documents.lecture_word import Lecture, read_word
+from workflow.documents.modele_word import INTITULES, build_template
+from workflow.documents.reconnaitre import FichierRefuse
+from workflow.ecriture import brouillons
 from workflow.erreurs import ActionRefusee
-from workflow.lecture_word import Lecture, read_word
-from workflow.modele_word import INTITULES, build_template
 from workflow.models import Dossier
 from workflow.permissions import can
-from workflow.reconnaitre import FichierRefuse
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.pieces import TYPES
 

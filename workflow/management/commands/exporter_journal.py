@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bonnespratiques.echanges.fichiers import to_csv, to_json, write_atomically
-from workflow.registre import COLONNES, Filtre, rows
+from workflow.memoire.registre import COLONNES, Filtre, rows
 
 
 def _day(texte: str) -> date:

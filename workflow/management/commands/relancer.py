@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workflow import fraicheur, relances
 from workflow.courriels.depart import send_due
 from workflow.models import Relance
 from workflow.permissions import animateurs
+from workflow.suivi import fraicheur, relances
 
 
 class Command(BaseCommand):

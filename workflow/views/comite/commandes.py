@@ -12,10 +12,10 @@ from django.utils import timezone
 from workflow import actions
 from workflow.actions import MOTIF_MAX
 from workflow.circuit import Action
+from workflow.comite.raisons import PRECISION_MAX, Raison
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import colleagues_of
-from workflow.raisons import PRECISION_MAX, Raison
 from workflow.sections import SECTIONS
 
 

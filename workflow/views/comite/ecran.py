@@ -10,10 +10,10 @@ from bonnespratiques.models import FichePage
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from workflow.actions import awaited_signataires
 from workflow.circuit import TRANSITIONS, Action, Statut
+from workflow.comite.raisons import Raison, from_draft, may_be_protected, protected_changes, raisons_of
 from workflow.comparaison import Comparaison, compare, text_of
 from workflow.models import Dossier, Message, Puce
 from workflow.permissions import can_rewrite, possible_actions
-from workflow.raisons import Raison, from_draft, may_be_protected, protected_changes, raisons_of
 from workflow.sections import DECIDER, TITRE
 from workflow.tour import tour_of
 from workflow.views.comite.acces import people_present

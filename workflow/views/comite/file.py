@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from workflow import actions
-from workflow.bureau import AGES, FiltresForm, workload
+from workflow.comite.bureau import AGES, FiltresForm, workload
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import colleagues_of

@@ -15,12 +15,12 @@ from wagtail.models import Revision
 
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from bonnespratiques.texte_riche import to_lines
+from workflow.comite.raisons import from_draft, may_be_protected
+from workflow.comite.reecriture import Conflit, ConflitDeReecriture, save_rewriting, seal_of, why_not
 from workflow.comparaison import lines_of, text_of
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import can_rewrite
-from workflow.raisons import from_draft, may_be_protected
-from workflow.reecriture import Conflit, ConflitDeReecriture, save_rewriting, seal_of, why_not
 from workflow.sections import SECTIONS, TITRE, Section
 from workflow.views.comite.acces import committee_dossier_or_404, presence
 from workflow.views.comite.commandes import raisons_of_post

@@ -11,9 +11,9 @@ from bonnespratiques.models import FichePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES
 from bonnespratiques.texte_riche import FEATURES
+from workflow.comite.reecriture import CHAMPS, seals_of
 from workflow.comparaison import text_of
-from workflow.reecriture import CHAMPS, seals_of
-from workflow.texte import RICHES
+from workflow.ecriture.texte import RICHES
 
 
 class Editeur(DraftailRichTextArea):
@@ -34,7 +34,7 @@ class Editeur(DraftailRichTextArea):
 
 
 class ReecritureForm(forms.Form):
-    """`sceau-<field>`: of the text that the person had before their eyes (`workflow.reecriture`)."""
+    """`sceau-<field>`: of the text that the person had before their eyes (`workflow.comite.reecriture`)."""
 
     title = forms.CharField(
         label="Titre", max_length=255, error_messages={"required": "Une fiche a besoin d’un titre."}

@@ -1,7 +1,7 @@
 """Untrusted files are opened in a child process, with bounds on memory and time: a hostile one kills the child, not the site.
 
 `run` starts one of the scripts of this folder. They know nothing of Django: what they need comes on standard input, what they
-answer on standard output. Callers: `workflow.pieces`, `workflow.modele_word`.
+answer on standard output. Callers: `workflow.documents.pieces`, `workflow.documents.lecture_word`.
 """
 
 import subprocess

@@ -17,7 +17,7 @@ from bonnespratiques.models import FichePage, Organisme, Tag
 from bonnespratiques.rubriques import RUBRIQUES
 from bonnespratiques.texte_riche import to_lines
 from workflow.circuit import Action, Statut
-from workflow.credits import CACHE, CHAMPS, Credits, lines_from, read_credits, rows_of
+from workflow.memoire.credits import CACHE, CHAMPS, Credits, lines_from, read_credits, rows_of
 from workflow.models import Approbation, EntreeJournal
 from workflow.sections import DECIDER, SECTIONS, TITRE, Section
 

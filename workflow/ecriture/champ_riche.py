@@ -2,7 +2,7 @@
 
 Without a script, plain lines, lists and **bold** are typed, and read as Markdown: a `<p>` typed there is text. The editor
 (`static/workflow/ecrire/editeur.js`) sends HTML and says so in a hidden field beside; it is cleaned like any other.
-Caller: `workflow.forms`.
+Caller: `workflow.ecriture.forms`.
 """
 
 import re

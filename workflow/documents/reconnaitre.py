@@ -1,7 +1,7 @@
 """What a file is, by what it holds and never by its name; and why it is refused otherwise. Pure functions, no storage.
 
 Threats: a page or a program under another name, a file that is two things at once, an archive that swells when opened, macros.
-Pictures are only named here: `isole/image.py` draws them again. Callers: `workflow.pieces`, `workflow.modele_word`.
+Pictures are only named here: `isole/image.py` draws them again. Callers: `workflow.documents.pieces`, `workflow.documents.modele_word`.
 """
 
 import io

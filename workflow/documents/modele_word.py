@@ -1,6 +1,6 @@
 """The Word template of a fiche: the questions of the guided form as headings, their help in italics, room to answer.
 
-What is made here is read back by `workflow.lecture_word`, which knows its headings (`INTITULES`) and its help (`aides()`).
+What is made here is read back by `workflow.documents.lecture_word`, which knows its headings (`INTITULES`) and its help (`aides()`).
 """
 
 import io
@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_FACULTATIVES
-from workflow.parcours import ETAPES
+from workflow.ecriture.parcours import ETAPES
 
 TITRE = "Raconter une pratique"
 CONSIGNES = (

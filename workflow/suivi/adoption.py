@@ -1,7 +1,7 @@
 """Who answers for a published fiche, and when somebody else may take it up. Pure predicates: they change nothing.
 
 A fiche is kept by who told it first, until somebody adopts it. An improvement by somebody else does not change that.
-Callers: `workflow.fraicheur`, `actions.submit`, the pages of a fiche and « Mes contributions ».
+Callers: `workflow.suivi.fraicheur`, `actions.submit`, the pages of a fiche and « Mes contributions ».
 """
 
 from collections.abc import Iterable

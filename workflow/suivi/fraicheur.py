@@ -18,11 +18,11 @@ from django.utils import timezone
 
 from bonnespratiques.models import FichePage, Nature
 from workflow import courriels
-from workflow.adoption import can_answer, is_keeper, keeper_dossier, keeper_dossiers, keepers_of
 from workflow.circuit import Role, Statut
 from workflow.courriels.des_delais import FraicheurAuComite, ToujoursVrai
 from workflow.erreurs import ActionInterdite
 from workflow.models import DelaisDuCircuit, Dossier, EntreeJournal, VerificationFiche
+from workflow.suivi.adoption import can_answer, is_keeper, keeper_dossier, keeper_dossiers, keepers_of
 
 logger = logging.getLogger(__name__)
 

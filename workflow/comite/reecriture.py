@@ -19,12 +19,12 @@ from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.texte_riche import FEATURES
 from workflow.actions.transition import latest_revision
 from workflow.circuit import Statut
+from workflow.comite.raisons import Raison, to_draft
 from workflow.comparaison import text_of
+from workflow.ecriture.texte import RICHES
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import can_rewrite
-from workflow.raisons import Raison, to_draft
-from workflow.texte import RICHES
 
 CHAMPS = ("title", "promesse", *RICHES)
 _EDITEUR = ContentstateConverter(FEATURES)

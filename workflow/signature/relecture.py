@@ -15,9 +15,9 @@ from bonnespratiques.nettoyage import to_markdown
 from bonnespratiques.rubriques import RUBRIQUES_PAR_CHAMP
 from workflow import actions
 from workflow.circuit import Action, Statut
+from workflow.comite.raisons import changes_of, protected_changes, raisons_of
 from workflow.comparaison import Comparaison, compare, lines_of, text_of
 from workflow.models import Dossier, EntreeJournal, Message, RaisonChangement
-from workflow.raisons import changes_of, protected_changes, raisons_of
 from workflow.sections import NOTE, SECTIONS_PAR_CLE
 
 

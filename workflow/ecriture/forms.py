@@ -1,4 +1,4 @@
-"""The fields of the guided form. Rich text: `workflow.champ_riche`; the decision: `workflow.decision`; sending: `workflow.formulaire_envoi`."""
+"""The fields of the guided form. Rich text: `workflow.ecriture.champ_riche`; the decision: `workflow.signature.decision`; sending: `workflow.ecriture.formulaire_envoi`."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Preuve, ThemePage
-from workflow.brouillons import Lecture, seal_of
-from workflow.champ_riche import RicheField
+from workflow.ecriture.brouillons import Lecture, seal_of
+from workflow.ecriture.champ_riche import RicheField
+from workflow.ecriture.parcours import Etape
 from workflow.models import Dossier
-from workflow.parcours import Etape
 
 ORGANISMES_MAX = 6
 

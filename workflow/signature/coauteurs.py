@@ -20,8 +20,8 @@ from workflow.actions.transition import locked, move
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.de_la_signature import CoauteurRetire, InvitationASigner
 from workflow.erreurs import ActionRefusee, LienRefuse
-from workflow.liens import spend
 from workflow.models import Coauteur, Dossier, EntreeJournal, LienSigne
+from workflow.signature.liens import spend
 
 COAUTEURS_MAX = 8
 INVITATIONS_PAR_JOUR = 20  # by one person, over all their texts: no mailbox is flooded from here

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bonnespratiques.texte_riche import INVISIBLE
-from workflow import isole
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action
+from workflow.documents import isole
+from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise
 from workflow.erreurs import ActionInterdite
 from workflow.models import Dossier, PieceJointe
-from workflow.reconnaitre import FichierRefuse, Genre, recognise
 
 TAILLE_MAX = 10 * 1024 * 1024  # bytes
 PIECES_MAX = 10

@@ -10,11 +10,12 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
-from workflow import actions, courriels, liens
+from workflow import actions, courriels
 from workflow.circuit import Statut
 from workflow.courriels.du_circuit import AccordDemande
 from workflow.models import Coauteur, Dossier
 from workflow.permissions import has_approved, is_readable
+from workflow.signature import liens
 
 
 def connect() -> None:

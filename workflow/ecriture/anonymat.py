@@ -1,6 +1,6 @@
 """Anonymity on its way through the circuit: who may lift it, and which names still stand in a text that should hold none.
 
-What it does to the page: `bonnespratiques.models.fiche_anonymat` and `workflow.texte.apply_to`. Callers: `actions.envoi`, the
+What it does to the page: `bonnespratiques.models.fiche_anonymat` and `workflow.ecriture.texte.apply_to`. Callers: `actions.envoi`, the
 sending page, the committee's desk.
 """
 

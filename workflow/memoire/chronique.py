@@ -1,7 +1,7 @@
 """What happened to a dossier, in plain words for who signs it: who (as a role), what, when, why. Read from the journal.
 
 The committee's names are not told to authors, nor who of the administration read the dossier: the role, and the reason given.
-Caller: the contributeur's page of a dossier. The journal as administrators read it: `workflow.registre`.
+Caller: the contributeur's page of a dossier. The journal as administrators read it: `workflow.memoire.registre`.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from bonnespratiques.recueil.pdf import build_page
 from bonnespratiques.recueil.qr import qr_path
 from bonnespratiques.typographie import en_lettres
 from workflow.circuit import Action, Statut
-from workflow.historique import number_of
+from workflow.memoire.historique import number_of
 from workflow.models import Credit, Dossier, EntreeJournal
 
 GABARIT = Path(__file__).resolve().parent / "gabarits" / "attestation.typ"

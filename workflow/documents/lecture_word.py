@@ -14,11 +14,11 @@ from bonnespratiques.echanges.livret.cles import key
 from bonnespratiques.models import FichePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_PAR_CHAMP
-from workflow import isole
-from workflow.forms import ORGANISMES_MAX
-from workflow.modele_word import INTITULES, aides
-from workflow.pieces import TAILLE_MAX
-from workflow.reconnaitre import FichierRefuse, Genre, recognise
+from workflow.documents import isole
+from workflow.documents.modele_word import INTITULES, aides
+from workflow.documents.pieces import TAILLE_MAX
+from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise
+from workflow.ecriture.forms import ORGANISMES_MAX
 
 Bloc = dict[str, str]
 ORGANISME_MAX = 255  # characters

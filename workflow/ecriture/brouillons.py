@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from bonnespratiques.models import FichePage, ThemePage
 from workflow.circuit import TRANSITIONS, Action, Role
+from workflow.ecriture.texte import CHAMPS, text_of
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier, EntreeJournal
 from workflow.permissions import can
-from workflow.texte import CHAMPS, text_of
 
 
 def create_draft(*, by: Any, texte: dict[str, Any] | None = None, theme: ThemePage | None = None) -> Dossier:

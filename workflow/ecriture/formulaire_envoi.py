@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from bonnespratiques.models.fiche_choix import Anonymat
-from workflow import anonymat
+from workflow.ecriture import anonymat
 from workflow.models import Coauteur, Dossier
 from workflow.models.dossier import RegleAccord
 
