@@ -59,9 +59,8 @@ def _name_rewriters(personnes: list[PersonneDeDemo]) -> None:
     """The committee of the demonstration wishes to be named on what it rewrites. Nobody's wish is written over."""
     for personne in personnes:
         if personne.role == "comité":
-            defaults = {"nom": personne.nom, "nommer_reecritures": True}
-            profil = Profil(adresse="")
-            defaults["adresse"] = free_address(personne.nom, profil=profil)
+            adresse = free_address(personne.nom, profil=Profil())
+            defaults = {"nom": personne.nom, "nommer_reecritures": True, "adresse": adresse}
             Profil.objects.get_or_create(personne=_person(personne.courriel), defaults=defaults)
 
 
@@ -147,7 +146,7 @@ def _conclude(dossier: Dossier, texte: dict[str, Any], *, auteur: Any, comite: A
                 return actions.validate(dossier, by=comite)
         case "rejetée":
             modele = ModeleRefus.objects.filter(titre=texte.get("modele_rejet")).first()
-            motif = "\n\n".join(filter(None, [modele and modele.texte, texte["motif_rejet"]]))
+            motif = "\n\n".join(filter(None, [modele.texte if modele else "", texte["motif_rejet"]]))
             return actions.reject(dossier, by=comite, motif=motif)
         case "retirée":
             return actions.withdraw(dossier, by=auteur)
@@ -157,11 +156,9 @@ def _conclude(dossier: Dossier, texte: dict[str, Any], *, auteur: Any, comite: A
 def _let_time_pass(dossier: Dossier) -> None:
     """Nobody answers: the last reminder, then the animation. `relancer` does the same, day after day."""
     delais = DelaisDuCircuit.load()
-    dossier.refresh_from_db()
-    relances.remind(dossier, delais=delais, today=dossier.echeance + timedelta(days=delais.dernier_rappel))
-    relances.remind(
-        dossier, delais=delais, today=dossier.echeance + timedelta(days=delais.dernier_rappel + delais.sursis)
-    )
+    echeance = Dossier.objects.values_list("echeance", flat=True).get(pk=dossier.pk) or timezone.localdate()
+    for jours in (delais.dernier_rappel, delais.dernier_rappel + delais.sursis):
+        relances.remind(dossier, delais=delais, today=echeance + timedelta(days=jours))
     dossier.refresh_from_db()
 
 
