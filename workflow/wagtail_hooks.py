@@ -77,8 +77,8 @@ class ModeleRefusViewSet(SnippetViewSet):
     model = ModeleRefus
     icon = "form"
     menu_label = "Modèles de refus"
-    menu_order = 260
-    add_to_admin_menu = True
+    menu_order = 702
+    add_to_settings_menu = True
     list_display = ["titre", "texte"]
     search_fields = ["titre", "texte"]
     ordering = ["titre"]
@@ -100,6 +100,7 @@ class AVotreTourPanel(Component):
         return {
             "lignes": [(dossier, tour_of(dossier, user)) for dossier in dossiers[:ACCUEIL_MAX]],
             "nombre": dossiers.count(),
+            "retards": dossiers.en_retard().count(),
             "request": parent_context["request"],
         }
 

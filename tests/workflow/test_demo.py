@@ -10,10 +10,21 @@ from django.utils import timezone
 from bonnespratiques.installation import install_site
 from bonnespratiques.models import FichePage
 from comptes.models import Personne
-from workflow.circuit import Statut
+from workflow.circuit import Action, Statut
 from workflow.demo import load_demo
 from workflow.installation import install_circuit
-from workflow.models import Dossier, Message
+from workflow.memoire.credits import read_credits, rows_of
+from workflow.models import (
+    Coauteur,
+    Dossier,
+    EntreeJournal,
+    Message,
+    ModeleRefus,
+    PieceJointe,
+    Profil,
+    VerificationFiche,
+)
+from workflow.tour import tour_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -39,13 +50,42 @@ def test_there_is_a_dossier_at_each_step():
         Statut.REECRITURE: 2,
         Statut.ACCORD: 2,
         Statut.VALIDATION: 2,
+        Statut.PUBLIEE: 1,
         Statut.REJETEE: 1,
         Statut.RETIREE: 1,
     }
 
 
-def test_nothing_of_a_dossier_is_published():
-    assert not FichePage.objects.live().filter(dossiers__isnull=False).exists()
+def test_one_dossier_alone_is_published_and_names_who_told_and_who_rewrote_it():
+    fiche = FichePage.objects.live().get(dossiers__isnull=False)
+    credits = read_credits(fiche, rows_of(fiche))
+    assert fiche.signature.startswith("Maëlle Kerbrat")
+    assert [nom.nom for nom in credits.reecriture] == ["Ngoné Sarrault"]
+
+
+def test_one_dossier_has_two_signers_of_whom_one_is_awaited():
+    dossier = Dossier.objects.get(coauteurs__statut=Coauteur.Statut.ACCEPTE)
+    signed = {approbation.personne for approbation in dossier.approbations.all()}
+    assert {personne.email for personne in dossier.signataires} - {personne.email for personne in signed} == {
+        "idriss.benhamou-lacaze@example.org"
+    }
+
+
+def test_one_dossier_without_an_answer_is_handed_to_the_animation():
+    firmin = Personne.objects.get(email="firmin.delabroye@example.org")
+    dossier = Dossier.objects.of_animateur(firmin).get()
+    assert dossier.is_en_retard
+    assert "L’animation du site est prévenue" in tour_of(dossier).phrase
+
+
+def test_one_dossier_holds_a_file_and_one_fiche_is_marked_as_not_checked():
+    assert PieceJointe.objects.get().nom == "Cahier de tonte 2024-2025.png"
+    assert FichePage.objects.get(non_verifiee_depuis__isnull=False).title == "La déclaration à blanc"
+
+
+def test_the_refusal_begins_with_the_words_of_a_template():
+    motif = EntreeJournal.objects.get(action=Action.REJECT).motif
+    assert motif.startswith(ModeleRefus.objects.get(titre="Promotion d’un produit").texte)
 
 
 def test_an_approved_dossier_is_sealed_by_its_author():
@@ -71,14 +111,18 @@ def test_dates_go_back_in_order_and_a_deadline_follows_the_step():
         dates = list(dossier.journal.values_list("le", flat=True))
         assert dates == sorted(dates)
         assert dates[-1] <= timezone.now()
-        assert dossier.statut_depuis == dates[-1]
+        assert dossier.statut_depuis in dates
         assert bool(dossier.echeance) == (not dossier.is_fini)
 
 
+def counts():
+    return [model.objects.count() for model in (Dossier, Message, FichePage, VerificationFiche, Profil)]
+
+
 def test_a_second_loading_adds_no_dossier():
-    before = Dossier.objects.count(), Message.objects.count(), FichePage.objects.count()
+    before = counts()
     load_demo(lambda line: None)
-    assert (Dossier.objects.count(), Message.objects.count(), FichePage.objects.count()) == before
+    assert counts() == before
 
 
 def test_it_refuses_a_site_in_production(settings):
@@ -91,5 +135,5 @@ def test_the_command_ends_with_the_accounts(settings, capsys):
     settings.DEBUG = True
     call_command("charger_demo")
     said = capsys.readouterr().out
-    assert "10 dossiers" in said
+    assert "11 dossiers" in said
     assert "pelagie.vannier-roux@example.org" in said

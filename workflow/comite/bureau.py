@@ -6,6 +6,7 @@ Asked of the database in a fixed number of queries, whatever the number of dossi
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, F, Q, QuerySet
@@ -108,6 +109,15 @@ class Charge:
     etapes: list[tuple[Statut, list[int], int, int]]
     membres: list[tuple[str, int, int]]
     libres: int
+    en_main: dict[int, int]
+
+    @property
+    def total(self) -> int:
+        return sum(total for *_, total in self.etapes)
+
+    @property
+    def retards(self) -> int:
+        return sum(retard for *_, retard, _total in self.etapes)
 
 
 def workload(dossiers: DossierQuerySet) -> Charge:
@@ -130,7 +140,30 @@ def workload(dossiers: DossierQuerySet) -> Charge:
         .order_by("-total", "pris_par")
     )
     membres = [(_name(row), row["total"], row["retard"]) for row in hands if row["pris_par"]]
-    return Charge(etapes, membres, sum(row["total"] for row in hands if not row["pris_par"]))
+    en_main = {row["pris_par"]: row["total"] for row in hands if row["pris_par"]}
+    return Charge(etapes, membres, sum(row["total"] for row in hands if not row["pris_par"]), en_main)
+
+
+def cuts_of(charge: Charge, filtres: FiltresForm, user: Any) -> list[tuple[str, str, int, bool]]:
+    """The questions of every morning, one click each: (query, label, how many, whether it is the one on screen)."""
+    asked = {name: value for name, value in filtres.valeurs.items() if name != "tri"}
+    steps = {etape: total for etape, *_, total in charge.etapes}
+    cuts = [
+        ({}, "Tous", charge.total),
+        ({"retard": "on"}, "En retard", charge.retards),
+        ({"prise": MOI}, "Pris par vous", charge.en_main.get(user.pk, 0)),
+        ({"prise": LIBRE}, "Libres", charge.libres),
+        *(({"etape": etape.value}, f"{etape.label}", steps.get(etape, 0)) for etape in ETAPES),
+    ]
+    return [
+        (
+            urlencode(cut),
+            label,
+            number,
+            {name: "on" if value is True else value for name, value in asked.items()} == cut,
+        )
+        for cut, label, number in cuts
+    ]
 
 
 def _aged(low: int, high: int | None, now: Any) -> Q:

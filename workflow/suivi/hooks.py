@@ -5,16 +5,18 @@ Registered by `workflow.wagtail_hooks`, the module that Wagtail reads.
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from workflow.comite.bureau import workload
 from workflow.models import Dossier
 from workflow.permissions import arbitrates, themes_paths_of_comite
 from workflow.tour import tour_of
-from workflow.views import animation, fraicheur_comite
+from workflow.views import animation, fraicheur_comite, journal
 
 ACCUEIL_MAX = 5
 
@@ -68,7 +70,28 @@ class ADebloquerPanel(Component):
         }
 
 
+class CircuitPanel(Component):
+    """On the admin's home page, for those who answer for the whole site: how many dossiers stand where. Titles stay private."""
+
+    name = "circuit"
+    template_name = "workflow/admin/circuit.html"
+    order = 52
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        etapes = workload(Dossier.objects.all()).etapes
+        confies = Dossier.objects.en_cours().filter(Q(escalade_le__isnull=False) | Q(mediation_le__isnull=False))
+        return {
+            "etapes": [(etape, total, retard) for etape, _ages, retard, total in etapes],
+            "nombre": sum(total for *_, total in etapes),
+            "retards": sum(retard for *_, retard, _total in etapes),
+            "confies": confies.count(),
+            "can_read_journal": parent_context["request"].user.has_perm(journal.EXPORTER),
+        }
+
+
 @hooks.register("construct_homepage_panels")
 def a_debloquer(request: HttpRequest, panels: list) -> None:
     if arbitrates(request.user):
         panels.append(ADebloquerPanel())
+    if arbitrates(request.user) or request.user.has_perm(journal.EXPORTER):
+        panels.append(CircuitPanel())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +13,14 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from bonnespratiques.echanges.fichiers import to_csv, to_json
+from workflow.circuit import Action
 from workflow.memoire.consultation import DROIT
 from workflow.memoire.registre import COLONNES, Filtre, entries, rows, title_of
 from workflow.models import EntreeJournal
+from workflow.models.journal import ANONYME
 
 PAR_PAGE = 50
+DE_MAIN_EN_MAIN = {Action.TAKE, Action.HAND_BACK, Action.REASSIGN}
 EXPORTER = "workflow.exporter_journal"
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
@@ -62,7 +66,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "lignes": [(entree, title_of(entree)) for entree in page],
+        "lignes": _lines(list(page)),
         "can_consult": request.user.has_perm(DROIT),  # type: ignore[union-attr]
         "filtres": _asked(request),
     }
@@ -83,6 +87,27 @@ def exporter(request: HttpRequest, genre: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _lines(entrees: list[EntreeJournal]) -> list[tuple[EntreeJournal, str, str]]:
+    """Each entry, the title of its dossier, and what changed in words: whose hands, which date. One query for the names."""
+    hands = [_change(entree) for entree in entrees if entree.action in DE_MAIN_EN_MAIN]
+    names = get_user_model().objects.in_bulk({pk for change in hands for pk in change if isinstance(pk, int)})
+
+    def said(entree: EntreeJournal) -> str:
+        avant, apres = _change(entree)
+        if entree.action in DE_MAIN_EN_MAIN:
+            return (
+                f"{names.get(avant, ANONYME) if avant else 'libre'} → {names.get(apres, ANONYME) if apres else 'libre'}"
+            )
+        # Other numbers are those of rows: an invitation, a file. The export keeps them.
+        return f"{avant or '–'} → {apres or '–'}" if isinstance(apres, str) else ""
+
+    return [(entree, title_of(entree), said(entree)) for entree in entrees]
+
+
+def _change(entree: EntreeJournal) -> tuple[Any, Any]:
+    return entree.details.get("avant"), entree.details.get("apres")
 
 
 def _asked(request: HttpRequest) -> str:

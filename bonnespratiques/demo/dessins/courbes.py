@@ -140,6 +140,19 @@ def cent_jours() -> bytes:
     return feuille.png()
 
 
+def cahier_de_tonte() -> bytes:
+    """What a contributeur joins to a dossier: the hours of two years."""
+    feuille = Feuille()
+    feuille.texte((60, 60), "Cahier de tonte : heures de l’année, même surface", taille=36, style="titre", ancre="lm")
+    for rang, (annee, heures) in enumerate(((2024, 640), (2025, 430))):
+        y = 190 + rang * 180
+        feuille.texte((60, y + 45), f"{annee}", style="gras", ancre="lm", taille=30)
+        feuille.boite((170, y), (heures * 1.3, 90), fond=SERVICE_FOND, bord=SERVICE)
+        feuille.texte((170 + heures * 1.3 + 20, y + 45), f"{heures} heures", ancre="lm", taille=28)
+    feuille.texte((60, 635), "Relevé du service technique.", taille=24, couleur=ENCRE_2, ancre="lm")
+    return feuille.png()
+
+
 def usage_de_l_application() -> bytes:
     """What downloads hid: how few people still opened the application."""
     feuille = Feuille()

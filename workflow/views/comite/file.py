@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from workflow import actions
-from workflow.comite.bureau import AGES, FiltresForm, workload
+from workflow.comite.bureau import AGES, FiltresForm, cuts_of, workload
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import colleagues_of
@@ -65,12 +65,14 @@ def _screen(request: HttpRequest, *, ticked: set[int] | None = None, status: int
     page = Paginator(filtres.apply(mine).with_relations(), PAR_PAGE).get_page(request.GET.get("p"))
     asked = request.GET.copy()
     asked.pop("p", None)
+    charge = workload(mine)
     context = {
+        "coupes": cuts_of(charge, filtres, request.user),
         "lignes": [(dossier, tour_of(dossier, request.user)) for dossier in page],
         "page_obj": page,
         "filtres": filtres,
         "requete": asked.urlencode(),
-        "charge": workload(mine),
+        "charge": charge,
         "ages": [label for label, _, _ in AGES],
         "en_attente": Dossier.objects.awaiting_comite(request.user).count(),
         "membres": colleagues_of(request.user).order_by("first_name", "last_name"),
