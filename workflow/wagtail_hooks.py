@@ -17,7 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
-from workflow import animation_hooks, editeur, hooks_courriels  # noqa: F401 (hooks of their own)
+from workflow import animation_hooks, editeur, hooks_courriels, hooks_portes  # noqa: F401 (hooks of their own)
 from workflow.models import Dossier, ModeleRefus
 from workflow.permissions import themes_paths_of_comite
 from workflow.tour import tour_of
