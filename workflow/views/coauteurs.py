@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from workflow import coauteurs, liens
 from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee, LienRefuse
+from workflow.frein import too_many_unknown_links
 from workflow.models import Coauteur, Dossier, LienSigne
 from workflow.permissions import can, is_auteur
 from workflow.views.acces import committee_door, own_dossier_or_404
@@ -93,6 +94,8 @@ def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
             return _invitation(request, jeton, coauteur, missing=missing, status=400 if missing else 200)
         coauteurs.answer(lien, accept=choice == "accepte", user=request.user)
     except LienRefuse as error:
+        if error.raison == "inconnu" and too_many_unknown_links(request):
+            return _render(request, "429.html", {}, status=429)
         return _refused(request, str(error), STATUTS_HTTP[error.raison])
     except coauteurs.InvitationRefusee as error:
         return _refused(request, str(error), 403 if request.user.is_authenticated else 410)

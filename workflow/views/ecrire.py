@@ -15,6 +15,7 @@ from workflow.conseils_ecriture import advise
 from workflow.delais import observed_delay
 from workflow.erreurs import ActionRefusee, ConflitDeVersion
 from workflow.forms import EtapeForm
+from workflow.frein import too_much_kept
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.parcours import ENVOYER, ETAPES, ETAPES_PAR_SLUG, Etape, next_slug, progress
 from workflow.permissions import can
@@ -70,7 +71,7 @@ def _keep_for_later(request: HttpRequest, pk: int, slug: str) -> None:
     """The session ended while somebody was writing: what they sent waits in a new session until they have signed in again."""
     if request.method == "POST" and slug in ETAPES_PAR_SLUG:
         data = {key: value for key, value in request.POST.items() if key != "csrfmiddlewaretoken"}
-        if sum(len(value) for value in data.values()) <= SESSION_MAX:
+        if sum(len(value) for value in data.values()) <= SESSION_MAX and not too_much_kept(request):
             request.session[SESSION_KEY] = {"pk": pk, "etape": slug, "data": data}
 
 
