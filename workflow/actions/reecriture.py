@@ -13,6 +13,7 @@ from workflow.models import AccordTask, Dossier, LienSigne, Message, ReponseEnCo
 from workflow.permissions import role_of
 from workflow.raisons import Raison, check_raisons, keep_raisons, to_draft
 from workflow.sections import SECTIONS_PAR_CLE
+from workflow.texte import follow_title
 
 
 def send_for_approval(
@@ -41,6 +42,7 @@ def send_for_approval(
         keep_raisons(dossier, revision, raisons)
         # The next round begins with what was said in this one.
         dossier.raisons_brouillon = {**dossier.raisons_brouillon, **to_draft(raisons)}
+        follow_title(revision)
         etapes.advance(dossier, by=by, to=AccordTask, revision=revision)
         move(dossier, Action.SEND_FOR_APPROVAL, by, revision=revision, empreinte=empreinte(revision.content))
     return dossier
