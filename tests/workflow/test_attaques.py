@@ -202,6 +202,15 @@ def test_an_address_chosen_by_the_committee_and_one_already_public_stay():
     assert (story.page.slug, story.page.get_latest_revision().content["slug"]) == ("jeudi", "jeudi")
 
 
+def test_the_seal_of_a_hidden_version_confirms_no_guess(client):
+    """Its words are those of the next version, but for a name: whoever suspects one could compute the seal, and know."""
+    story = DossierStory("publiee")
+    named = story.dossier.approbation.empreinte
+    assert named in client.get(reverse("historique", args=[story.page.numero])).content.decode()
+    publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="tout", organismes=[], signature="")
+    assert named not in client.get(reverse("historique", args=[story.page.numero])).content.decode()
+
+
 def test_whoever_improved_an_anonymous_fiche_does_not_lift_its_anonymity():
     story = DossierStory("publiee")
     publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="tout", organismes=[], signature="")
