@@ -45,6 +45,8 @@ def advance(dossier: Dossier, *, by: Any, to: type[Task], revision: Revision) ->
 
 
 def back_to_reecriture(dossier: Dossier, *, by: Any, comment: str = "") -> None:
+    if dossier.workflow_state_id is None:
+        return  # its page was deleted, and Wagtail's workflow with it: the committee must be able to end the dossier
     current(dossier).reject(user=by, update=False, comment=comment)
     _start(dossier, by=by, task=ReecritureTask)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -37,6 +37,7 @@ from workflow.suivi import fraicheur
 def connect() -> None:
     before_publication.connect(lock_dossier, sender=FichePage, dispatch_uid="lock_dossier")
     pre_save.connect(refuse_unapproved_text, sender=FichePage, dispatch_uid="refuse_unapproved_text")
+    pre_save.connect(keep_schedule, sender=Revision, dispatch_uid="keep_schedule")
     # Before the next one, which closes the dossier.
     page_published.connect(fraicheur.note_publication, sender=FichePage, dispatch_uid="note_publication")
     page_published.connect(record_publication, sender=FichePage, dispatch_uid="record_publication")
@@ -94,11 +95,29 @@ def refuse_unapproved_text(sender: type[FichePage], instance: FichePage, raw: bo
 
 
 def _refuse_text_of_closed_dossier(fiche: FichePage) -> None:
-    """A schedule read before its author withdrew, a bulk publication: what was approved then is no longer to go live."""
+    """A schedule read before its author withdrew, a bulk publication: what was approved then is no longer to go live.
+
+    Nor is anything on a page that has never been published and whose last dossier ended so: its text belongs to its author.
+    """
     closed = {Statut.RETIREE, Statut.REJETEE}
-    if Approbation.objects.filter(revision=fiche.live_revision_id, dossier__statut__in=closed).exists():
+    last = Dossier.objects.filter(page=fiche, page__first_published_at=None).exclude(statut=Statut.BROUILLON)
+    ended = last.order_by("-pk").values_list("statut", flat=True).first() in closed
+    if ended or Approbation.objects.filter(revision=fiche.live_revision_id, dossier__statut__in=closed).exists():
         raise PublicationRefusee(
             "Ce texte a été retiré par son auteur, ou n’a pas été retenu : il ne peut pas être publié."
+        )
+
+
+def keep_schedule(
+    sender: type[Revision], instance: Revision, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """« Déprogrammer », in a page's history: the dossier would wait for ever for a day that no longer comes."""
+    cleared = update_fields and "approved_go_live_at" in update_fields and instance.approved_go_live_at is None
+    if raw or not cleared:
+        return
+    if Dossier.objects.filter(approbation__revision=instance.pk, statut=Statut.PROGRAMMEE).exists():
+        raise PublicationRefusee(
+            "La parution de cette fiche est décidée dans son dossier : elle ne se déprogramme pas ici. Son auteur peut la retirer."
         )
 
 

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bonnespratiques.models import FichePage
+from workflow import portes  # noqa: F401 (hooks of its own)
 from workflow.comite import editeur
 from workflow.courriels import hooks as hooks_courriels  # noqa: F401 (hooks of their own)
 from workflow.models import Dossier, ModeleRefus

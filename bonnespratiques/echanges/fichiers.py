@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font
 
 Rows = Sequence[dict[str, Any]]
 
-FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: full width
 CELLULE_MAX = 32_767  # characters that a spreadsheet cell can hold
 SEPARATEUR = " ; "
 

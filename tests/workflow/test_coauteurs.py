@@ -172,11 +172,37 @@ def test_eight_people_sign_at_most(story):
 
 
 def test_nobody_floods_a_mailbox_by_inviting_again_and_again(story):
-    for _ in range(coauteurs.INVITATIONS_PAR_JOUR):
+    for _ in range(coauteurs.INVITATIONS_RECUES_PAR_JOUR):
         coauteurs.invite(story.dossier, by=story.auteur, courriel=ADRESSE)
     with pytest.raises(ActionRefusee, match="Reprenez demain"):
         coauteurs.invite(story.dossier, by=story.auteur, courriel=ADRESSE)
     assert Coauteur.objects.count() == 1
+
+
+def test_several_accounts_do_not_flood_a_mailbox_either():
+    for n in range(coauteurs.INVITATIONS_RECUES_PAR_JOUR):
+        other = DossierStory()
+        coauteurs.invite(other.dossier, by=other.auteur, courriel=f"ines+{n}@example.org")
+    last = DossierStory()
+    with pytest.raises(ActionRefusee, match="cette adresse"):
+        coauteurs.invite(last.dossier, by=last.auteur, courriel=ADRESSE)
+
+
+def test_nobody_invites_the_whole_world_in_a_day(story):
+    for n in range(coauteurs.INVITATIONS_PAR_JOUR):
+        coauteurs.remove(
+            coauteurs.invite(story.dossier, by=story.auteur, courriel=f"p{n}@example.org"), by=story.auteur
+        )
+    with pytest.raises(ActionRefusee, match="Reprenez demain"):
+        coauteurs.invite(story.dossier, by=story.auteur, courriel=ADRESSE)
+
+
+def test_who_declined_is_not_asked_again_by_being_removed_first(story):
+    coauteurs.invite(story.dossier, by=story.auteur, courriel=ADRESSE)
+    Coauteur.objects.update(statut=Coauteur.Statut.DECLINE)
+    coauteurs.remove(of(story), by=story.auteur)
+    with pytest.raises(ActionRefusee, match="a décliné"):
+        coauteurs.invite(story.dossier, by=story.auteur, courriel=ADRESSE)
 
 
 def test_a_cosigner_sees_corrects_and_approves(client, story):

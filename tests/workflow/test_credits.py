@@ -143,8 +143,8 @@ def test_an_anonymous_fiche_names_no_author_of_any_version(client, anonymat):
 def test_somebody_anonymous_stays_so_when_another_names_themselves(client):
     story = DossierStory("publiee")
     profil(story.auteur, nom="Maëlle K.")
-    publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne")
-    autre = PersonneFactory()
+    hiding = publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne")
+    autre = coauteur(hiding)
     profil(autre, nom="Yann L.")
     publish_update(story.page, by=autre, comite=story.comite, anonymat="personne")
     publish_update(story.page, by=autre, comite=story.comite, anonymat="")

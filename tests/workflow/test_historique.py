@@ -11,7 +11,7 @@ from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FicheOrganisme, FichePage, Organisme
 from bonnespratiques.models.fiche_parties import Tag
 from tests.bonnespratiques.pages.test_requetes import count_queries
-from tests.factories import DossierStory, PersonneFactory, fiche, theme
+from tests.factories import DossierStory, PersonneFactory, coauteur, fiche, theme
 from tests.workflow.test_credits import profil, publish_update
 from workflow import actions
 from workflow.ecriture.brouillons import create_update
@@ -150,8 +150,8 @@ def test_the_first_anonymous_version_does_not_show_what_it_took_away(client, sto
 
 
 def test_what_was_hidden_once_stays_hidden_when_the_fiche_is_named_again(client, story):
-    publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
-    autre = PersonneFactory()
+    hiding = publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
+    autre = coauteur(hiding)
     publish_update(story.page, by=autre, comite=story.comite, anonymat="personne", signature="")
     publish_update(story.page, by=autre, comite=story.comite, anonymat="", signature="Yann")
     assert [version.cachee for version in versions_of(story.page)] == [True, True, False, False]

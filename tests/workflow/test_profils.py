@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from bonnespratiques.groupes import restrict_to_members
 from tests.bonnespratiques.pages.test_requetes import count_queries
-from tests.factories import DossierStory, PersonneFactory, fiche
+from tests.factories import DossierStory, PersonneFactory, coauteur, fiche
 from tests.workflow.test_credits import profil, publish_update
 from workflow.models import Credit, Profil
 
@@ -62,8 +62,8 @@ def test_two_people_of_one_name_have_two_addresses(client):
     assert set(Profil.objects.values_list("adresse", flat=True)) == {"ines-marchandeau", "ines-marchandeau-2"}
 
 
-def test_a_name_without_a_latin_letter_has_an_address_all_the_same(client):
-    client.force_login(PersonneFactory())
+def test_a_name_without_a_latin_letter_has_an_address_all_the_same(client, story):
+    client.force_login(story.auteur)
     client.post(URL, {"public": "on", "nom": "漢字"})
     assert client.get("/contributeurs/contributeur/").status_code == 200
 
@@ -80,6 +80,14 @@ def test_an_address_that_is_taken_is_refused(client):
     response = client.post(URL, {"nom": "Inès", "adresse": "INES"})
     assert response.status_code == 400
     assert "Cette adresse est prise" in text(response)
+
+
+def test_a_page_waits_for_a_first_fiche(client):
+    """Accounts are free: anybody could otherwise publish anything here, and have it found by search engines."""
+    client.force_login(PersonneFactory())
+    said = client.post(URL, {"public": "on", "nom": "Casino", "presentation": "Jouez ici."}, follow=True)
+    assert "s’ouvrira à votre première fiche publiée" in said.content.decode()
+    assert client.get("/contributeurs/casino/").status_code == 404
 
 
 def test_words_are_shown_as_words(client, story):
@@ -112,8 +120,8 @@ def test_an_anonymous_fiche_is_never_listed(client, story, anonymat):
 
 def test_a_fiche_on_which_one_hid_is_not_listed_when_another_no_longer_hides(client, story):
     profil(story.auteur, adresse="m")
-    publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
-    autre = PersonneFactory()
+    hiding = publish_update(story.page, by=story.auteur, comite=story.comite, anonymat="personne", signature="")
+    autre = coauteur(hiding)
     for anonymat in ("personne", ""):
         publish_update(story.page, by=autre, comite=story.comite, anonymat=anonymat)
     assert "Aucune fiche" in text(client.get("/contributeurs/m/"))

@@ -1,8 +1,10 @@
 """The committee and the author write to each other. It moves nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from workflow import courriels
 from workflow.actions.transition import MOTIF_MAX
@@ -11,13 +13,15 @@ from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier, Message
 from workflow.permissions import is_animateur, is_auteur, is_comite, is_signataire
 
+MESSAGES_PAR_HEURE = 20  # by one person in one dossier: each is mailed to a whole committee
+
 
 def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True) -> Message:
     """Write in the dossier. Internal to the committee unless said otherwise; what an author writes never is.
 
     What the animation writes for the committee only is sent to it by mail, since nobody there awaits it.
 
-    Raises `ActionInterdite` for anybody else, `ActionRefusee` for an empty or endless message.
+    Raises `ActionInterdite` for anybody else, `ActionRefusee` for an empty or endless message, or one too many.
     """
     texte = texte.strip()
     if is_comite(by, dossier):
@@ -30,6 +34,11 @@ def post_message(dossier: Dossier, *, by: Any, texte: str, interne: bool = True)
         raise ActionInterdite("Ce dossier n’est pas le vôtre.")
     if not texte or len(texte) > MOTIF_MAX:
         raise ActionRefusee(f"Écrivez votre message, en {MOTIF_MAX} signes au plus.")
+    recent = Message.objects.filter(dossier=dossier, de=by, le__gte=timezone.now() - timedelta(hours=1))
+    if not interne and recent.count() >= MESSAGES_PAR_HEURE:
+        raise ActionRefusee(
+            "Vous avez écrit beaucoup de messages en une heure, et chacun part par courriel. Reprenez un peu plus tard : celui-ci reste à l’écran."
+        )
     with transaction.atomic():
         message = Message.objects.create(dossier=dossier, de=by, role=role, texte=texte, interne=interne)
         if not interne or role == Role.ANIMATEUR:

@@ -9,6 +9,7 @@ from workflow.actions.accord import drop_approvals
 from workflow.actions.transition import MOTIF_MAX, latest_revision, locked, move
 from workflow.circuit import Action, Role
 from workflow.comite.raisons import Raison, check_raisons, keep_raisons, to_draft
+from workflow.ecriture.texte import follow_title
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import AccordTask, Dossier, LienSigne, Message, ReponseEnCours
 from workflow.permissions import role_of
@@ -42,6 +43,7 @@ def send_for_approval(
         keep_raisons(dossier, revision, raisons)
         # The next round begins with what was said in this one.
         dossier.raisons_brouillon = {**dossier.raisons_brouillon, **to_draft(raisons)}
+        follow_title(revision)
         etapes.advance(dossier, by=by, to=AccordTask, revision=revision)
         move(dossier, Action.SEND_FOR_APPROVAL, by, revision=revision, empreinte=empreinte(revision.content))
     return dossier

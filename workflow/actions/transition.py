@@ -14,9 +14,12 @@ from workflow import courriels, tour
 from workflow.circuit import FINIS, TRANSITIONS, Action, Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import DelaisDuCircuit, Dossier, EntreeJournal
-from workflow.permissions import can, can_override, role_of
+from workflow.permissions import can, can_override, is_readable, role_of
 
 MOTIF_MAX = 5000  # characters
+# What is said of a text needs one.
+SUR_LE_TEXTE = frozenset({Action.APPROVE, Action.REVOKE, Action.ADD_NOTE, Action.OVERRIDE})
+PAGE_SUPPRIMEE = "La page de cette fiche a été supprimée. Le texte de l’auteur reste dans le dossier."
 
 
 @contextmanager
@@ -36,6 +39,8 @@ def _check(dossier: Dossier, action: Action, by: Any, motif: str) -> None:
                 "L’auteur n’a pas accepté que l’on publie sans sa réponse, ou il n’a pas encore reçu tous les rappels. Écrivez-lui."
             )
         raise ActionInterdite(f"« {action.label} » n’est pas possible : {tour.refusal_reason(by, transition, dossier)}")
+    if action in SUR_LE_TEXTE and not is_readable(dossier):
+        raise ActionRefusee(PAGE_SUPPRIMEE)
     if transition.needs_reason and not motif.strip():
         raise ActionRefusee("Dites pourquoi, en une phrase : la personne concernée la lira.")
     if len(motif) > MOTIF_MAX:
@@ -92,5 +97,5 @@ def latest_revision(dossier: Dossier) -> Revision:
     """Read again from the database. Raises `ActionRefusee` when the page was deleted."""
     page = FichePage.objects.select_related("latest_revision").filter(pk=dossier.page_id).first()
     if page is None:
-        raise ActionRefusee("La page de cette fiche a été supprimée. Le texte de l’auteur reste dans le dossier.")
+        raise ActionRefusee(PAGE_SUPPRIMEE)
     return page.latest_revision

@@ -21,18 +21,28 @@ MOT_MIN = 4  # letters
 
 
 def may_lift(user: Any, dossier: Dossier) -> bool:
-    """Whether `user` may name what the fiche in line keeps back: only who signed a version of it that was published."""
+    """Whether `user` may name what the fiche in line keeps back: only who signed the published version that began to.
+
+    Whoever improved it since signed a version too, and never asked for anything.
+    """
     if dossier.page_id is None:
         return True
+    hidden = _hidden(_live(dossier))
     signed = Dossier.objects.of_auteur(user).filter(page=dossier.page_id, statut=Statut.PUBLIEE)
-    return signed.exists()
+    if not hidden:
+        return signed.exists()
+    begun_on = [d.base_revision for d in signed.select_related("base_revision")]
+    return any(hidden - _hidden(base.content.get("anonymat", "") if base else "") for base in begun_on)
+
+
+def _live(dossier: Dossier) -> str:
+    return FichePage.objects.filter(pk=dossier.page_id).values_list("anonymat", flat=True).first() or ""
 
 
 def check_kept(dossier: Dossier, *, by: Any) -> None:
     """Raises `ActionInterdite` when an update would name what its first authors keep back, without being one of them."""
-    live = FichePage.objects.filter(pk=dossier.page_id).values_list("anonymat", flat=True).first() or ""
     asked = dossier.brouillon.get("anonymat", "")
-    if _hidden(live) - _hidden(asked) and not may_lift(by, dossier):
+    if _hidden(_live(dossier)) - _hidden(asked) and not may_lift(by, dossier):
         raise ActionInterdite(
             "Cette fiche est anonyme : seuls ses premiers auteurs peuvent lever l’anonymat. Gardez-le pour envoyer votre texte."
         )

@@ -1,9 +1,10 @@
 """The text of a contributeur: what the guided form asks, how it is kept in a dossier, how it becomes a fiche and back."""
 
+import re
 from typing import Any
 
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from bonnespratiques.models import NON_COMMUNIQUE, FicheOrganisme, FichePage, Nature, Organisme
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
@@ -73,9 +74,30 @@ def text_of(fiche: FichePage) -> dict[str, Any]:
     }
 
 
+def follow_title(revision: Revision) -> None:
+    """A fiche that was never published takes the address of the title under approval: the first title may have named what
+    its authors keep back. An address that the committee chose stays.
+    """
+    fiche = FichePage.objects.get(pk=revision.object_id)
+    titre = revision.content["title"]
+    if fiche.first_published_at or titre == fiche.title or revision.content["slug"] != fiche.slug:
+        return
+    if re.fullmatch(rf"{re.escape(_slug(titre))}(-\d+)?", fiche.slug):
+        return  # as it is since an earlier round
+    theme = Page.objects.select_for_update().get(pk=fiche.get_parent().pk)
+    slug = free_slug(theme, titre)
+    FichePage.objects.filter(pk=fiche.pk).update(slug=slug, url_path=f"{theme.url_path}{slug}/")
+    revision.content = {**revision.content, "slug": slug}
+    revision.save(update_fields=["content"])
+
+
+def _slug(titre: str) -> str:
+    return slugify(titre)[:SLUG_MAX].strip("-") or "fiche"
+
+
 def free_slug(parent: Page, titre: str) -> str:
     """A slug that no sister page has: `accueil`, `accueil-2`…"""
-    base = slugify(titre)[:SLUG_MAX].strip("-") or "fiche"
+    base = _slug(titre)
     taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1
     while slug in taken:

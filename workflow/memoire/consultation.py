@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from workflow.actions import record
-from workflow.circuit import Statut
+from workflow.circuit import EN_COURS, Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee
 from workflow.models import Dossier, EntreeJournal
 from workflow.models.journal import ADMIN
@@ -20,6 +21,13 @@ DUREE = timedelta(minutes=30)
 MOTIF_MIN, MOTIF_MAX = 10, 500  # characters
 DROIT = "workflow.consulter_dossier"
 _CLE = "consultations"
+
+
+def private_dossier(page_id: Any) -> Dossier | None:
+    """The dossier under way on a page, or the one that ended there without anything ever being published."""
+    ended = Q(statut__in=[Statut.REJETEE, Statut.RETIREE], page__first_published_at=None)
+    found = Dossier.objects.with_relations().filter(Q(statut__in=EN_COURS) | ended, page_id=page_id)
+    return found.order_by("-pk").first()
 
 
 def may_consult(user: Any, dossier: Dossier) -> bool:

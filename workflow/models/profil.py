@@ -30,8 +30,12 @@ class Profil(models.Model):
 
     @property
     def is_shown(self) -> bool:
-        """Whether anybody may open it: wanted, and its person still has an open account."""
-        return self.public and bool(self.nom) and self.personne.is_active
+        """Whether anybody may open it: wanted, its person still has an open account, and took part in a published fiche.
+
+        Accounts are free: a page without a fiche would let anybody publish anything here.
+        """
+        wanted = self.public and bool(self.nom) and self.personne.is_active
+        return wanted and Credit.objects.filter(personne=self.personne_id).exists()
 
 
 class Credit(models.Model):

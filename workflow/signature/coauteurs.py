@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from workflow import courriels
@@ -20,11 +21,12 @@ from workflow.actions.transition import locked, move
 from workflow.circuit import Action, Role, Statut
 from workflow.courriels.de_la_signature import CoauteurRetire, InvitationASigner
 from workflow.erreurs import ActionRefusee, LienRefuse
-from workflow.models import Coauteur, Dossier, EntreeJournal, LienSigne
+from workflow.models import Coauteur, CourrielSortant, Dossier, EntreeJournal, LienSigne
 from workflow.signature.liens import spend
 
 COAUTEURS_MAX = 8
-INVITATIONS_PAR_JOUR = 20  # by one person, over all their texts: no mailbox is flooded from here
+INVITATIONS_PAR_JOUR = 20  # by one person, over all their texts
+INVITATIONS_RECUES_PAR_JOUR = 5  # by one mailbox, from everybody: accounts are free, and several could flood it
 ATTENDENT = frozenset(
     {Statut.BROUILLON, Statut.REECRITURE, Statut.ACCORD}
 )  # where one more signature still makes sense
@@ -91,13 +93,24 @@ def _check_limits(dossier: Dossier, by: Any, courriel: str) -> None:
     since = timezone.now() - timedelta(days=1)
     if EntreeJournal.objects.filter(action=Action.INVITE, par=by, le__gte=since).count() >= INVITATIONS_PAR_JOUR:
         raise ActionRefusee("Vous avez envoyé beaucoup d’invitations aujourd’hui. Reprenez demain.")
+    if _received(courriel, since) >= INVITATIONS_RECUES_PAR_JOUR:
+        raise ActionRefusee("Beaucoup d’invitations sont parties à cette adresse aujourd’hui. Reprenez demain.")
+
+
+def _received(courriel: str, since: Any) -> int:
+    """Invitations written to a mailbox, whatever follows a « + » in its address."""
+    local, _, domain = courriel.partition("@")
+    box = local.partition("+")[0]
+    same = Q(adresse=f"{box}@{domain}") | Q(adresse__startswith=f"{box}+", adresse__endswith=f"@{domain}")
+    return CourrielSortant.objects.filter(same, cle=InvitationASigner.cle, cree_le__gte=since).count()
 
 
 def remove(coauteur: Coauteur, *, by: Any) -> None:
     """Take back an invitation, or a signature: the person no longer sees the text. Told to them if they had accepted."""
     with locked(coauteur.dossier, Action.INVITE, by) as dossier:
         coauteur = dossier.coauteurs.select_for_update().get(pk=coauteur.pk)
-        if coauteur.statut == Reponse.RETIRE:
+        # Whoever declined has had the last word: forgotten here, they could be asked again.
+        if coauteur.statut in {Reponse.RETIRE, Reponse.DECLINE}:
             return
         before, coauteur.statut = coauteur.statut, Reponse.RETIRE
         coauteur.save(update_fields=["statut"])

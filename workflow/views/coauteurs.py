@@ -14,6 +14,7 @@ from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.models import Coauteur, Dossier, LienSigne
 from workflow.permissions import can, is_auteur
 from workflow.signature import coauteurs, liens
+from workflow.signature.frein import too_many_unknown_links
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url
 
@@ -93,6 +94,8 @@ def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
             return _invitation(request, jeton, coauteur, missing=missing, status=400 if missing else 200)
         coauteurs.answer(lien, accept=choice == "accepte", user=request.user)
     except LienRefuse as error:
+        if error.raison == "inconnu" and too_many_unknown_links(request):
+            return _render(request, "429.html", {}, status=429)
         return _refused(request, str(error), STATUTS_HTTP[error.raison])
     except coauteurs.InvitationRefusee as error:
         return _refused(request, str(error), 403 if request.user.is_authenticated else 410)

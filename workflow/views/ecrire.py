@@ -18,6 +18,7 @@ from workflow.ecriture.proches import similar_fiches
 from workflow.erreurs import ActionRefusee, ConflitDeVersion
 from workflow.models import DelaisDuCircuit, Dossier
 from workflow.permissions import can
+from workflow.signature.frein import too_much_kept
 from workflow.suivi.delais import observed_delay
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url, envoyer
@@ -70,7 +71,7 @@ def _keep_for_later(request: HttpRequest, pk: int, slug: str) -> None:
     """The session ended while somebody was writing: what they sent waits in a new session until they have signed in again."""
     if request.method == "POST" and slug in ETAPES_PAR_SLUG:
         data = {key: value for key, value in request.POST.items() if key != "csrfmiddlewaretoken"}
-        if sum(len(value) for value in data.values()) <= SESSION_MAX:
+        if sum(len(value) for value in data.values()) <= SESSION_MAX and not too_much_kept(request):
             request.session[SESSION_KEY] = {"pk": pk, "etape": slug, "data": data}
 
 

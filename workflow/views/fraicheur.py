@@ -14,6 +14,7 @@ from bonnespratiques.models import FichePage
 from workflow.erreurs import ActionRefusee, LienRefuse
 from workflow.models import LienSigne, VerificationFiche
 from workflow.signature import liens
+from workflow.signature.frein import too_many_unknown_links
 from workflow.suivi import fraicheur
 from workflow.suivi.adoption import can_answer, is_keeper
 
@@ -46,6 +47,8 @@ def toujours_vrai(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         lien = liens.find_link(LienSigne.Objet.FRAICHEUR, jeton)
     except LienRefuse as refus:
+        if refus.raison == "inconnu" and too_many_unknown_links(request):
+            return _private(render(request, "429.html", status=429))
         return _private(_refused(request, str(refus), status=404 if refus.raison == "inconnu" else 410))
     fiche, personne = lien.page, lien.personne
     if request.user.is_authenticated and request.user != personne:

@@ -16,6 +16,7 @@ from workflow.courriels import preferences
 from workflow.erreurs import LienRefuse
 from workflow.models import LienSigne
 from workflow.signature import liens
+from workflow.signature.frein import too_many_unknown_links
 
 
 class PreferencesForm(forms.Form):
@@ -46,6 +47,8 @@ def preferences_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         lien = liens.find_link(LienSigne.Objet.PREFERENCES, jeton)
     except LienRefuse as error:
+        if error.raison == "inconnu" and too_many_unknown_links(request):
+            return render(request, "429.html", status=429)
         return render(request, "workflow/preferences_refusees.html", {"raison": str(error)}, status=404)
     personne: Any = lien.personne
     form = PreferencesForm(request.POST if request.method == "POST" else None)

@@ -31,9 +31,10 @@ def mon_profil(request: HttpRequest) -> HttpResponse:
             request, "Cette adresse vient d’être prise, ou vous avez enregistré dans une autre fenêtre. Recommencez."
         )
         return redirect("mon_profil")
-    messages.success(
-        request, "C’est enregistré." if form.instance.public else "C’est enregistré. Votre page n’est pas publique."
-    )
+    said = "Votre page n’est pas publique."
+    if form.instance.public:
+        said = "" if form.instance.is_shown else "Votre page s’ouvrira à votre première fiche publiée."
+    messages.success(request, f"C’est enregistré. {said}".strip())
     return redirect("mon_profil")
 
 

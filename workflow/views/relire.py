@@ -15,6 +15,7 @@ from workflow.circuit import Action
 from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import REVOCATION_HEURES, can, has_approved, is_readable
+from workflow.signature.frein import too_much_kept
 from workflow.signature.relecture import shown_name
 from workflow.tour import tour_of
 from workflow.views.acces import committee_door, own_dossier_or_404
@@ -76,7 +77,7 @@ def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"erreur": "Votre session est fermée."}, status=401)
     if request.method == "POST":
         data = {key: value for key, value in request.POST.items() if key.startswith(("d-", "p-")) or key == "mot"}
-        if sum(len(value) for value in data.values()) <= SESSION_MAX:
+        if sum(len(value) for value in data.values()) <= SESSION_MAX and not too_much_kept(request):
             request.session[SESSION_KEY] = {"pk": pk, "data": data}
     return redirect_to_login(request.get_full_path())
 

@@ -106,7 +106,7 @@ def test_number_of_queries_does_not_grow() -> None:
 HOSTILE = '=HYPERLINK("http://example.org")'
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff20"])
 def test_csv_never_starts_a_formula(start: str) -> None:
     factories.fiche(f"{start}1+1")
     rows = list(csv.DictReader(io.StringIO(export(format="csv")), delimiter=";"))

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
+from workflow.signature.frein import too_much_kept
+
 SESSION_KEY = "bureau_en_attente"
 SESSION_MAX = 400_000  # characters
 # Where one comes back to, from an address that only receives.
@@ -42,7 +44,8 @@ def desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _keep(request: HttpRequest, name: str, pk: int) -> None:
     data = {key: values for key, values in request.POST.lists() if key != "csrfmiddlewaretoken"}
-    if sum(len(value) for values in data.values() for value in values) <= SESSION_MAX:
+    size = sum(len(value) for values in data.values() for value in values)
+    if size <= SESSION_MAX and not too_much_kept(request):
         request.session[SESSION_KEY] = {"nom": name, "pk": pk, "data": data}
 
 
