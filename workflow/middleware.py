@@ -1,7 +1,7 @@
 """What is private stays so: pages of somebody signed in, in caches; texts on their way, by the side doors of Wagtail.
 
-Reading these goes through `workflow.memoire.consultation`. Whoever may change any page could otherwise open it in the editor, as a draft or version by version, and leave no trace. The
-theme's committee passes, and so does who has said why, for half an hour.
+Reading these goes through `workflow.memoire.consultation`. Whoever may change any page could otherwise open it in the editor, as
+a draft or version by version, and leave no trace. The theme's committee passes, and so does who has said why, for half an hour.
 """
 
 from collections.abc import Callable
