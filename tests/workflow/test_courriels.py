@@ -128,7 +128,7 @@ def test_what_is_urgent_leaves_at_once_and_the_rest_waits():
 def test_a_mail_says_whose_turn_it_is_above_all_else():
     story = DossierStory("accord")
     kept = CourrielSortant.objects.get(cle="accord_demande")
-    phrase = "C’est à vous de relire et donner un accord, avant le "
+    phrase = "C’est à vous de relire et de décider, avant le "
     assert kept.texte.startswith(phrase)
     soup = BeautifulSoup(kept.html, "html.parser")
     assert soup.find(class_="tour").get_text().startswith(phrase)

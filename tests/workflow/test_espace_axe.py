@@ -42,7 +42,9 @@ class Espace:
         self.auteur, self.comite, self.theme = self.publiee.auteur, self.publiee.comite, self.publiee.theme
         profil(self.auteur, nom="Maëlle Kerbrat", adresse="maelle-kerbrat", presentation="J’ouvre des mairies.")
         profil(self.comite, nommer_reecritures=True, public=False)
-        publish_update(self.publiee.page, by=self.auteur, comite=self.comite, promesse="Et le dire.", origine="<p>Là.</p>")
+        publish_update(
+            self.publiee.page, by=self.auteur, comite=self.comite, promesse="Et le dire.", origine="<p>Là.</p>"
+        )
         page = FichePage.objects.filter(pk=self.publiee.page.pk)
         page.update(verifiee_le=date(2024, 3, 12), a_revoir_le=date(2025, 3, 12), non_verifiee_depuis=date(2024, 3, 12))
         VerificationFiche.objects.create(page=page.get(), comite_demande_le=timezone.now())
@@ -73,7 +75,13 @@ class Espace:
             coauteur(dossier)
         dossier = actions.submit(dossier, by=self.auteur, charte=True)
         softened = {"echecs": "<p>La borne a peu servi.</p>"} if texte else {}
-        rewrite(dossier, by=self.comite, origine=f"<p>Trois guichets. {LONG * 3}</p>", conseils="<p>Comptez.</p>", **softened)
+        rewrite(
+            dossier,
+            by=self.comite,
+            origine=f"<p>Trois guichets. {LONG * 3}</p>",
+            conseils="<p>Comptez.</p>",
+            **softened,
+        )
         return send_for_approval(dossier, by=self.comite)
 
     def connecte(self) -> dict[str, str]:
@@ -81,7 +89,10 @@ class Espace:
         return {
             "proposer": reverse("proposer"),
             **{f"écrire {etape}": reverse("ecrire", args=[self.brouillon.pk, etape]) for etape in ETAPES},
-            **{name: reverse(name, args=[self.brouillon.pk]) for name in ("pieces", "coauteurs", "importer", "supprimer")},
+            **{
+                name: reverse(name, args=[self.brouillon.pk])
+                for name in ("pieces", "coauteurs", "importer", "supprimer")
+            },
             "word": reverse("commencer_par_word"),
             "contributions": reverse("contributions"),
             **{
@@ -111,7 +122,10 @@ class Espace:
             "accord par lien": to_decide,
             "pas moi": f"{to_decide}pas-moi/",
             "revenir par lien": liens.create_link(
-                "revocation", dossier=self.approuvee, personne=self.auteur, empreinte=self.approuvee.approbation.empreinte
+                "revocation",
+                dossier=self.approuvee,
+                personne=self.auteur,
+                empreinte=self.approuvee.approbation.empreinte,
             ),
             "invitation": liens.create_link("coauteur", dossier=self.brouillon, coauteur=invited),
             "toujours vrai": liens.create_link("fraicheur", personne=self.auteur, page=self.publiee.page),
@@ -136,7 +150,9 @@ def _cookie(live_server, person) -> dict[str, str]:
 
 def test_every_page_of_the_space_is_accessible_and_fits_a_telephone(navigateur: Browser, live_server):
     espace, axe, faults = Espace(), Axe(), []
-    context = navigateur.new_context(viewport={"width": LARGEUR, "height": 800}, locale="fr-FR", reduced_motion="reduce")
+    context = navigateur.new_context(
+        viewport={"width": LARGEUR, "height": 800}, locale="fr-FR", reduced_motion="reduce"
+    )
     page = context.new_page()
 
     def look(name: str, address: str) -> None:

@@ -170,7 +170,7 @@ def test_withdrawing_asks_first(client, story):
 
 def test_my_contributions_say_whose_turn_it_is(client, story):
     text = page(client.get(reverse("contributions"))).get_text()
-    assert "C’est à vous de relire et donner un accord, avant le" in text
+    assert "C’est à vous de relire et de décider, avant le" in text
 
 
 def test_my_contributions_are_mine_alone(client, story):

@@ -33,7 +33,7 @@ VARIABLES = {
     "auteur": Variable("qui a écrit", "Maëlle Kerbrat"),
     "tour": Variable(
         "la phrase qui dit à qui c’est, et avant quand",
-        "C’est à vous de relire et donner un accord, avant le 4 décembre 2026.",
+        "C’est à vous de relire et de décider, avant le 4 décembre 2026.",
     ),
     "echeance": Variable("la date prévue", "4 décembre 2026"),
     "site": Variable("le nom du site", "Bonnes Pratiques"),
