@@ -226,3 +226,13 @@ def test_a_text_is_no_template():
         "Titre",
         "titre.auteur",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [(False, "Rien ne paraîtra sans votre accord."), (True, "le comité pourra publier sans votre réponse")],
+)
+def test_the_mail_promises_what_was_accepted_at_submission(accepted, said):
+    DossierStory("accord", silence_vaut_accord=accepted)
+    assert said in CourrielSortant.objects.get(cle="accord_demande").texte
