@@ -97,6 +97,16 @@ def _ended(dossier: Dossier) -> str:
     }.get(Statut(dossier.statut), "Personne n’a rien à faire.")
 
 
+def without_answer(dossier: Dossier) -> str:
+    """What happens if its authors never answer: it depends on what they accepted at submission."""
+    if not dossier.silence_vaut_accord:
+        return "Rien ne paraîtra sans votre accord."
+    return (
+        "Rien ne paraîtra avant l’échéance. Ensuite, et après plusieurs rappels, le comité pourra publier "
+        "sans votre réponse, comme vous l’avez accepté."
+    )
+
+
 def refusal_reason(user: Any, transition: Transition, dossier: Dossier) -> str:
     """Why `user` cannot do it, and what they can do instead."""
     if not can_view(user, dossier):

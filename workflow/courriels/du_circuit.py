@@ -56,17 +56,7 @@ class AccordDemande(_Auteurs):
     """Sent with the rewritten text: nothing is published without the authors' word. Its link opens without an account."""
 
     cle = "accord_demande"
-    variables = {"sans_reponse": "ce qui arrivera sans réponse, selon ce que l’auteur a accepté à l’envoi"}
-    exemples = {"sans_reponse": "Rien ne paraîtra sans votre accord."}
     lien_signe = LienSigne.Objet.ACCORD
-
-    def own_values(self, personne: Any) -> dict[str, str]:
-        if not self.dossier.silence_vaut_accord:
-            return {"sans_reponse": "Rien ne paraîtra sans votre accord."}
-        return {
-            "sans_reponse": "Rien ne paraîtra avant l’échéance. Ensuite, et après plusieurs rappels, le comité pourra publier "
-            "sans votre réponse, comme vous l’avez accepté."
-        }
 
 
 class TexteRepris(_Auteurs):
