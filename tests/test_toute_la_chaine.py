@@ -112,7 +112,7 @@ def rewrite(member: Person, rubrique: str, words: str, reason: str) -> None:
 
 def send_for_approval(member: Person) -> None:
     member.page.get_by_role("button", name="Envoyer pour accord").click()
-    expect(member.page.get_by_text("C’est à l’auteur de relire et donner un accord")).to_be_visible()
+    expect(member.page.get_by_text("C’est à l’auteur de relire et de décider")).to_be_visible()
 
 
 def rubric(page: Page, name: str) -> Locator:

@@ -13,14 +13,21 @@ from workflow.permissions import can_view, has_approved, holds, is_animateur, is
 TACHES = {
     Statut.BROUILLON: "terminer et envoyer votre texte",
     Statut.REECRITURE: "réécrire le texte",
-    Statut.ACCORD: "relire et donner un accord",
-    Statut.VALIDATION: "valider et publier",
+    Statut.ACCORD: "relire et de décider",
+    Statut.VALIDATION: "valider et de publier",
+}
+# Where it is nobody’s turn: neither a refusal nor a withdrawal is a success.
+GENRES_SANS_TOUR = {
+    Statut.PROGRAMMEE: "attente",
+    Statut.PUBLIEE: "fini",
+    Statut.REJETEE: "arrete",
+    Statut.RETIREE: "arrete",
 }
 
 
 @dataclass(frozen=True)
 class Tour:
-    """`genre`: "moi", "attente", "retard" or "fini" (how it looks). `phrase`: the whole sentence."""
+    """`genre`: "moi", "attente", "retard", "fini" or "arrete" (how it looks). `phrase`: the whole sentence."""
 
     genre: str
     phrase: str
@@ -31,7 +38,7 @@ def tour_of(dossier: Dossier, user: Any = None) -> Tour:
     """Seen by `user`, or by anybody else when it is None."""
     role = role_to_act(dossier)
     if role is None:
-        return Tour("attente" if dossier.statut == Statut.PROGRAMMEE else "fini", _ended(dossier), None)
+        return Tour(GENRES_SANS_TOUR[Statut(dossier.statut)], _ended(dossier), None)
     mine = user is not None and _is_turn_of(user, role, dossier)
     genre = "retard" if dossier.is_en_retard else ("moi" if mine else "attente")
     who = "C’est à vous" if mine else (_comite(dossier) if role == Role.COMITE else _auteurs(dossier))
@@ -101,6 +108,16 @@ def _ended(dossier: Dossier) -> str:
         Statut.REJETEE: "La fiche n’a pas été retenue. Votre texte reste ici, à vous.",
         Statut.RETIREE: "La fiche est retirée. Le texte reste ici, à son auteur.",
     }.get(Statut(dossier.statut), "Personne n’a rien à faire.")
+
+
+def without_answer(dossier: Dossier) -> str:
+    """What happens if its authors never answer: it depends on what they accepted at submission."""
+    if not dossier.silence_vaut_accord:
+        return "Rien ne paraîtra sans votre accord."
+    return (
+        "Rien ne paraîtra avant l’échéance. Ensuite, et après plusieurs rappels, le comité pourra publier "
+        "sans votre réponse, comme vous l’avez accepté."
+    )
 
 
 def refusal_reason(user: Any, transition: Transition, dossier: Dossier) -> str:

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import DossierStory, coauteur, raisons, rewrite, send_for_approval
+from tests.factories import DossierStory, raisons, rewrite
 from workflow import actions
 from workflow.models import Dossier, Message, ReponseEnCours
 
@@ -177,23 +177,3 @@ def test_a_session_that_ends_keeps_the_words_and_goes_on(telephone, story, live_
     page.get_by_label("Un mot pour le comité").press_sequentially(" Voilà.")
     expect(state).to_contain_text("Gardé à")
     assert ReponseEnCours.objects.get().reponses["mot"] == "Je n’ai pas fini. Voilà."
-
-
-def test_the_other_pages_of_the_approval_are_accessible_and_narrow(telephone, story, live_server):
-    coauteur(story.dossier)
-    actions.ask_changes(story.dossier, by=story.auteur, demandes={"conseils": "Dites combien."}, motif="Merci.")
-    rewrite(story.dossier, by=story.comite, conseils="<p>Comptez deux semaines.</p>")
-    send_for_approval(story.dossier, by=story.comite)
-    actions.open_mediation(story.dossier, by=story.auteur, motif="Un chiffre.")
-    actions.add_note(story.dossier, by=story.auteur, note="Je maintiens 22 %.")
-    link = link_of_mail("C’est à vous")
-    page = telephone.new_page()
-    found = {}
-    for name, address in (("ce n’est pas vous", f"{link}pas-moi/"), ("inconnu", f"{live_server.url}/accord/rien/")):
-        page.goto(address)
-        found[name] = faults(page)
-    sign_in(telephone, live_server, story.auteur)
-    for name in ("accord", "note", "mediation", ""):
-        page.goto(f"{live_server.url}/contributions/{story.dossier.pk}/{name}{'/' if name else ''}")
-        found[name] = faults(page)
-    assert found == {name: [] for name in found}

@@ -116,7 +116,7 @@ def test_a_reason_is_ticked_and_the_text_sent_by_keyboard_alone(window, story):
     section.get_by_label("clarifié").press("Space")
     page.get_by_role("button", name="Enregistrer et revenir au dossier").press("Enter")
     page.get_by_role("button", name="Envoyer pour accord").press("Enter")
-    expect(page.get_by_text("C’est à l’auteur de relire et donner un accord")).to_be_visible()
+    expect(page.get_by_text("C’est à l’auteur de relire et de décider")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])

@@ -92,7 +92,7 @@ def test_an_action_that_is_no_longer_possible_says_whose_turn_it_is(client):
     story = sign_in(client, DossierStory("accord"))
     response = act(client, story, "send_for_approval")
     assert response.status_code == 409
-    assert "C’est à l’auteur de relire et donner un accord" in text(response)
+    assert "C’est à l’auteur de relire et de décider" in text(response)
 
 
 def test_a_message_is_internal_unless_its_writer_chose_otherwise(client):

@@ -129,7 +129,7 @@ def test_what_is_urgent_leaves_at_once_and_the_rest_waits():
 def test_a_mail_says_whose_turn_it_is_above_all_else():
     story = DossierStory("accord")
     kept = CourrielSortant.objects.get(cle="accord_demande")
-    phrase = "C’est à vous de relire et donner un accord, avant le "
+    phrase = "C’est à vous de relire et de décider, avant le "
     assert kept.texte.startswith(phrase)
     soup = BeautifulSoup(kept.html, "html.parser")
     assert soup.find(class_="tour").get_text().startswith(phrase)
@@ -227,3 +227,13 @@ def test_a_text_is_no_template():
         "Titre",
         "titre.auteur",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [(False, "Rien ne paraîtra sans votre accord."), (True, "le comité pourra publier sans votre réponse")],
+)
+def test_the_mail_promises_what_was_accepted_at_submission(accepted, said):
+    DossierStory("accord", silence_vaut_accord=accepted)
+    assert said in CourrielSortant.objects.get(cle="accord_demande").texte

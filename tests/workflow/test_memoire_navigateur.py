@@ -53,8 +53,8 @@ def faults_of(page, name: str, within: str = "main") -> list[str]:
     return [f"{name} : {fault['id']} : {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_no_fault_on_what_contributors_and_readers_see(navigateur: Browser, live_server, story, width):
+def test_no_fault_on_what_contributors_and_readers_see(navigateur: Browser, live_server, story):
+    width = 1280  # on a telephone: test_espace_axe
     numero = story.page.numero
     addresses = {
         "fiche": story.page.url,

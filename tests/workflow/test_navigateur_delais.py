@@ -76,8 +76,8 @@ def test_a_form_sent_untouched_is_stopped(navigateur, live_server, story):
     assert not VerificationFiche.objects.exclude(repondue_le=None).exists()
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_the_pages_have_no_fault_that_a_machine_finds_and_fit_the_screen(navigateur, live_server, story, width):
+def test_the_pages_have_no_fault_that_a_machine_finds_and_fit_a_wide_screen(navigateur, live_server, story):
+    width = 1280  # on a telephone: test_espace_axe
     DossierStory("reecriture", page=story.page)
     asked, numero = link(story), story.page.numero
     signed_out = tab(navigateur, live_server, width=width)

@@ -170,7 +170,7 @@ def test_withdrawing_asks_first(client, story):
 
 def test_my_contributions_say_whose_turn_it_is(client, story):
     text = page(client.get(reverse("contributions"))).get_text()
-    assert "C’est à vous de relire et donner un accord, avant le" in text
+    assert "C’est à vous de relire et de décider, avant le" in text
 
 
 def test_my_contributions_are_mine_alone(client, story):
@@ -198,3 +198,24 @@ def test_every_address_of_the_space_asks_to_sign_in(client):
         response = client.get(reverse(name, args=args))
         assert response.status_code == 302
         assert "connexion" in response.url or "compte" in response.url
+
+
+def test_a_refusal_says_why_before_anything_else(client):
+    story = DossierStory("reecriture")
+    actions.reject(story.dossier, by=story.comite, motif="Une fiche le dit déjà.")
+    client.force_login(story.auteur)
+    box = BeautifulSoup(client.get(reverse("dossier", args=[story.dossier.pk])).content, "html.parser").select_one(
+        ".tour"
+    )
+    assert "tour--arrete" in box["class"]
+    assert "Une fiche le dit déjà." in box.get_text()
+
+
+def test_what_to_correct_is_named_and_each_link_leads_there(client):
+    story = DossierStory("accord")
+    client.force_login(story.auteur)
+    response = decide(client, story, decision="approuver")
+    soup = BeautifulSoup(response.content, "html.parser")
+    links = soup.select('[role="alert"] a[href^="#"]')
+    assert links[0].get_text() == "Origine de la démarche : votre choix"
+    assert all(soup.find(id=link["href"].removeprefix("#")) for link in links)

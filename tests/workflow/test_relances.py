@@ -393,7 +393,7 @@ def test_the_sentence_says_who_unblocks(calendrier):
     calendrier.each_day(until=after(28))
     dossier = fresh(story)
     assert tour_of(dossier, story.auteur).phrase == (
-        "C’est à vous de relire et donner un accord (prévu avant le 17 mars 2026, en retard). "
+        "C’est à vous de relire et de décider (prévu avant le 17 mars 2026, en retard). "
         "L’animation du site est prévenue et chargée de le débloquer."
     )
     assert "C’est à vous, pour l’animation, de le débloquer." in tour_of(dossier, animateur).phrase

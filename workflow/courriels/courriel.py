@@ -15,7 +15,7 @@ from workflow.courriels.nouvelle import Nouvelle
 from workflow.courriels.texte import Texte, paragraphs, text_of, visible, without_address
 from workflow.models import CourrielSortant, Dossier, EntreeJournal
 from workflow.permissions import animateurs, comite_of_page, place_of
-from workflow.tour import tour_of
+from workflow.tour import tour_of, without_answer
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,13 @@ VARIABLES = {
     "auteur": Variable("qui a écrit", "Maëlle Kerbrat"),
     "tour": Variable(
         "la phrase qui dit à qui c’est, et avant quand",
-        "C’est à vous de relire et donner un accord, avant le 4 décembre 2026.",
+        "C’est à vous de relire et de décider, avant le 4 décembre 2026.",
     ),
     "echeance": Variable("la date prévue", "4 décembre 2026"),
+    "sans_reponse": Variable(
+        "ce qui arrive sans réponse de l’auteur, selon ce qu’il a accepté à l’envoi",
+        "Rien ne paraîtra sans votre accord.",
+    ),
     "site": Variable("le nom du site", "Bonnes Pratiques"),
 }
 # Names and titles are other people's words: no mail program may make a link of them.
@@ -96,6 +100,7 @@ class Courriel:
                 "theme": dossier.theme.title if dossier.theme else "",
                 "auteur": str(dossier.auteur or ""),
                 "tour": tour_of(dossier, personne if personne.pk else None).phrase,
+                "sans_reponse": without_answer(dossier),
                 "echeance": date_format(dossier.echeance, "j F Y") if dossier.echeance else "",
             }
         return {**dict.fromkeys([*VARIABLES, *self.variables], ""), **common, **self.own_values(personne)}

@@ -33,7 +33,7 @@ class EnvoiForm(forms.Form):
         choices=ANONYMAT_CHOIX,
         required=False,
         widget=forms.RadioSelect,
-        help_text="Un nom tu n’est écrit nulle part sur le site, ni dans les recueils, ni dans les exports. Le comité, lui, le lit.",
+        help_text="Un nom que l’on tait n’est écrit nulle part sur le site, ni dans les recueils, ni dans les exports. Le comité, lui, le lit.",
     )
     regle_accord = forms.ChoiceField(
         label="Vous êtes plusieurs à signer : qui donne le bon à publier ?",

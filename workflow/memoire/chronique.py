@@ -65,7 +65,7 @@ PHRASES: dict[str, str] = {
     E.LINK_REVOKED: "Le lien du courriel a été annulé.",
     E.READ_BY_ADMIN: "L’administration du site a lu ce dossier.",
     E.STILL_TRUE: "{qui} dit que la fiche est toujours vraie.",
-    E.MARKED_STALE: "La fiche porte la mention « à vérifier ».",
+    E.MARKED_STALE: "La fiche porte la mention « Pas vérifiée ».",
 }
 # Where the same action says something else.
 PROGRAMMEE = "{qui} validé le texte, qui paraîtra à la date choisie."

@@ -39,7 +39,7 @@ class DecisionForm(forms.Form):
         self.protegees = [section for section in self.changed if section.cle in set(protegees)]
         for section in self.changed:
             self.fields[f"d-{section.cle}"] = forms.ChoiceField(
-                label="Pour cette rubrique", choices=CHOIX, required=False, widget=forms.RadioSelect
+                label=f"{section.titre} : votre choix", choices=CHOIX, required=False, widget=forms.RadioSelect
             )
         for section in self.protegees:
             self.fields[f"ok-{section.cle}"] = forms.BooleanField(
@@ -47,11 +47,13 @@ class DecisionForm(forms.Form):
             )
         for section in self.sections:
             self.fields[f"p-{section.cle}"] = forms.CharField(
-                label="Votre proposition, ou ce qui ne va pas",
+                label=f"{section.titre} : votre proposition, ou ce qui ne va pas",
                 required=False,
                 max_length=MOTIF_MAX,
                 widget=forms.Textarea(attrs={"rows": 5}),
             )
+        # As on the page: the list of what to correct is read from top to bottom.
+        self.order_fields([name for name in self.fields if "-" in name])
 
     def kept_fields(self) -> dict[str, str]:
         """What may be kept for the next visit, as it was typed. Never a box: each is ticked in the moment of deciding."""

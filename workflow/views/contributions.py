@@ -12,7 +12,7 @@ from workflow.comparaison import lines_of, text_of
 from workflow.ecriture import brouillons
 from workflow.erreurs import ActionRefusee
 from workflow.memoire.chronique import story_of
-from workflow.models import Dossier, Message
+from workflow.models import DelaisDuCircuit, Dossier, Message
 from workflow.permissions import can, has_approved, is_readable
 from workflow.sections import SECTIONS
 from workflow.signature.relecture import signataires_of
@@ -54,6 +54,7 @@ def mes_contributions(request: HttpRequest) -> HttpResponse:
             "en_attente": [ligne for ligne in lignes if ligne.dossier.statut in EN_COURS and not ligne.is_accord],
             "publiees": [ligne for ligne in lignes if ligne.dossier.statut == Statut.PUBLIEE],
             "a_verifier": fraicheur.to_check_by(request.user),
+            "delais": DelaisDuCircuit.load(),
             "arretees": [ligne for ligne in lignes if ligne.dossier.statut in {Statut.REJETEE, Statut.RETIREE}],
         },
     )
@@ -73,13 +74,17 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(request: HttpRequest, dossier: Dossier) -> dict:
     submitted = text_of(dossier.revision_soumise) if dossier.revision_soumise else None
     texte = [(section, lines_of(submitted, section)) for section in SECTIONS] if submitted else []
+    chronique = story_of(dossier, request.user)
+    # A refusal ends a dossier: the last reason given is its own.
+    raison = next((fait.motif for fait in reversed(chronique) if fait.motif), "")
     return {
         "dossier": dossier,
+        "raison": raison if dossier.statut == Statut.REJETEE else "",
         "tour": tour_of(dossier, request.user),
         "etapes": steps_of(dossier),
         "messages_du_dossier": Message.objects.visible_to(request.user, dossier),
         "pieces": dossier.pieces.all(),
-        "chronique": story_of(dossier, request.user),
+        "chronique": chronique,
         "texte": [(section, lines) for section, lines in texte if lines],
         "can_withdraw": can(request.user, Action.WITHDRAW, dossier),
         "can_decide": can(request.user, Action.APPROVE, dossier)
