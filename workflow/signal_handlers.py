@@ -178,16 +178,14 @@ def record_cancellation(sender: Any, instance: WorkflowState, user: Any, **kwarg
     dossier = Dossier.objects.filter(workflow_state=instance, statut__in=EN_COURS).first()
     if dossier is None:
         return
-    entree = EntreeJournal(
-        dossier=dossier,
-        page=dossier.page,
-        action=EntreeJournal.Evenement.WORKFLOW_CANCELLED,
-        depuis=dossier.statut,
-        vers=Statut.RETIREE,
-        par=user,
+    depuis, dossier.statut = dossier.statut, Statut.RETIREE
+    dossier.echeance = dossier.pris_par = dossier.pris_le = None
+    dossier.save(update_fields=["statut", "echeance", "pris_par", "pris_le", "modifie_le"])
+    record(
+        dossier,
+        EntreeJournal.Evenement.WORKFLOW_CANCELLED,
+        by=user,
         role=ADMIN if user else "",
+        depuis=depuis,
+        vers=Statut.RETIREE,
     )
-    dossier.statut = Statut.RETIREE
-    dossier.echeance = None
-    dossier.save(update_fields=["statut", "echeance", "modifie_le"])
-    entree.save()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import DossierStory, PersonneFactory, installed_site, theme
+from tests.factories import DossierStory, PersonneFactory, fiche, installed_site, theme
 from workflow.ecriture.brouillons import create_draft, save_draft
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier
@@ -187,3 +187,16 @@ def test_a_refused_text_can_start_again_as_a_new_draft(client):
     new = Dossier.objects.latest("pk")
     assert new.brouillon["titre"] == story.dossier.brouillon["titre"]
     assert new.statut == "brouillon"
+
+
+def test_beginning_again_from_a_refused_improvement_improves_the_same_fiche(client):
+    story = DossierStory("reecriture", page=fiche("En ligne"))
+    save = {**story.dossier.brouillon, "titre": "Mieux dit"}
+    Dossier.objects.filter(pk=story.dossier.pk).update(brouillon=save)
+    actions.reject(story.dossier, by=story.comite, motif="Trop court.")
+    client.force_login(story.auteur)
+    client.post(reverse("repartir", args=[story.dossier.pk]))
+    again = Dossier.objects.latest("pk")
+    assert again.page == story.page
+    assert again.is_update
+    assert again.brouillon["titre"] == "Mieux dit"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from tests.factories import DossierStory, PersonneFactory, approve, coauteur, fiche
 from workflow import actions, courriels
 from workflow.courriels import preferences
-from workflow.courriels.du_circuit import AccordEnPartie, FicheRetiree
+from workflow.courriels.de_la_fin import FicheRetiree
+from workflow.courriels.du_circuit import AccordEnPartie
 from workflow.courriels.resume import write_digests
 from workflow.models import CourrielSortant, LienSigne, PreferencesCourriel
 from workflow.signature import liens

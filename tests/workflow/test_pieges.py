@@ -200,6 +200,7 @@ def test_a_workflow_cancelled_from_outside_closes_the_dossier_and_keeps_the_text
     assert story.dossier.statut == Statut.RETIREE
     assert story.dossier.brouillon["titre"] == "Ouvrir la mairie le jeudi soir"
     assert story.dossier.journal.last().action == EntreeJournal.Evenement.WORKFLOW_CANCELLED
+    assert CourrielSortant.objects.filter(cle="circuit_interrompu", personne=story.auteur).exists()
 
 
 def test_a_dossier_withdrawn_by_its_author_is_not_taken_for_a_cancellation():

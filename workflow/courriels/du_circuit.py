@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from workflow.circuit import Role, Statut
 from workflow.courriels.courriel import Courriel
 from workflow.models import EntreeJournal, LienSigne
@@ -13,21 +11,21 @@ from workflow.suivi.delais import observed_delay
 _MOTIF = {"motif": "la raison donnée"}
 
 
-class _Auteurs(Courriel):
+class AuxAuteurs(Courriel):
     role = Role.AUTEUR
 
 
-class _Comite(Courriel):
+class AuComite(Courriel):
     role = Role.COMITE
     lien = "workflow_dossier"
 
 
-class _Animateurs(Courriel):
+class AuxAnimateurs(Courriel):
     role = Role.ANIMATEUR
     lien = "workflow_deblocage"
 
 
-class AccuseReception(_Auteurs):
+class AccuseReception(AuxAuteurs):
     """Sent at submission: it arrived, what comes next, by when."""
 
     cle = "accuse_reception"
@@ -40,7 +38,7 @@ class AccuseReception(_Auteurs):
         return {"delai_observe": observed.phrase if observed else ""}
 
 
-class FicheAReecrire(_Comite):
+class FicheAReecrire(AuComite):
     """Sent at submission: a text to rewrite."""
 
     cle = "fiche_a_reecrire"
@@ -52,41 +50,41 @@ class FicheAReecrire(_Comite):
         return {"amelioration": phrase if self.dossier.is_update else ""}
 
 
-class AccordDemande(_Auteurs):
+class AccordDemande(AuxAuteurs):
     """Sent with the rewritten text: nothing is published without the authors' word. Its link opens without an account."""
 
     cle = "accord_demande"
     lien_signe = LienSigne.Objet.ACCORD
 
 
-class TexteRepris(_Auteurs):
+class TexteRepris(AuxAuteurs):
     """Sent when the committee takes the text back, before or after the approval."""
 
     cle = "texte_repris"
     variables = _MOTIF
 
 
-class ChangementsDemandes(_Comite):
+class ChangementsDemandes(AuComite):
     """Sent when an author asks for changes, with their reasons."""
 
     cle = "changements_demandes"
     variables = _MOTIF
 
 
-class AccordEnPartie(_Comite):
+class AccordEnPartie(AuComite):
     """Sent when one of several authors has approved: nothing to do yet."""
 
     cle = "accord_en_partie"
     urgent = False
 
 
-class BonAPublierDonne(_Comite):
+class BonAPublierDonne(AuComite):
     """Sent at the approval: to validate."""
 
     cle = "bon_a_publier_donne"
 
 
-class BonAPublierConfirme(_Auteurs):
+class BonAPublierConfirme(AuxAuteurs):
     """Sent to whoever approved: a decision made in somebody's name is always told to them, with a way back for a day."""
 
     cle = "bon_a_publier_confirme"
@@ -102,7 +100,7 @@ class BonAPublierConfirme(_Auteurs):
         return {"empreinte": self.context["entree"].empreinte}
 
 
-class AccordRevoque(_Comite):
+class AccordRevoque(AuComite):
     """Sent when an author goes back on an approval: nothing to do, their screen no longer offers to validate."""
 
     cle = "accord_revoque"
@@ -120,74 +118,28 @@ class RetourConfirme(BonAPublierConfirme):
         return {}
 
 
-class LienFerme(_Auteurs):
+class LienFerme(AuxAuteurs):
     """Sent to the person of a link to decide that somebody else has opened, and shut."""
 
     cle = "lien_ferme"
     lien = "accord"
 
 
-class AccordOutrepasse(_Auteurs):
+class AccordOutrepasse(AuxAuteurs):
     """Sent when the committee decides without the author, with the recorded reason."""
 
     cle = "accord_outrepasse"
     variables = _MOTIF
 
 
-class FichePubliee(_Auteurs):
-    """Sent when the fiche goes live, at validation or on the day chosen."""
-
-    cle = "fiche_publiee"
-    variables = {"adresse": "l’adresse permanente de la fiche"}
-
-    @classmethod
-    def concerns(cls, entree: EntreeJournal) -> bool:
-        return entree.vers == Statut.PUBLIEE
-
-    def own_values(self, personne: Any) -> dict[str, str]:
-        page = self.dossier.page
-        return {"adresse": f"{settings.SITE_URL}{page.permalink}" if page else ""}
-
-
-class FicheProgrammee(_Auteurs):
-    """Sent at validation for a later date."""
-
-    cle = "fiche_programmee"
-
-    @classmethod
-    def concerns(cls, entree: EntreeJournal) -> bool:
-        return entree.vers == Statut.PROGRAMMEE
-
-
-class FicheNonRetenue(_Auteurs):
-    """Sent at a rejection, with the reason."""
-
-    cle = "fiche_non_retenue"
-    variables = _MOTIF
-
-
-class FicheRetiree(_Comite):
-    """Sent when the author withdraws."""
-
-    cle = "fiche_retiree"
-    variables = _MOTIF
-    urgent = False
-
-
-class RetraitConfirme(_Auteurs):
-    """Sent to whoever withdrew."""
-
-    cle = "retrait_confirme"
-
-
-class MediationDemandee(_Animateurs):
+class MediationDemandee(AuxAnimateurs):
     """Sent when people disagree for good."""
 
     cle = "mediation_demandee"
     variables = _MOTIF
 
 
-class DelaiDonneAuxAuteurs(_Auteurs):
+class DelaiDonneAuxAuteurs(AuxAuteurs):
     """Sent when the animation gives whoever must act more time."""
 
     cle = "delai_donne"
@@ -198,7 +150,7 @@ class DelaiDonneAuxAuteurs(_Auteurs):
         return entree.vers == Statut.ACCORD
 
 
-class DelaiDonneAuComite(DelaiDonneAuxAuteurs, _Comite):
+class DelaiDonneAuComite(DelaiDonneAuxAuteurs, AuComite):
     role = Role.COMITE
     lien = "workflow_dossier"
 
@@ -207,7 +159,7 @@ class DelaiDonneAuComite(DelaiDonneAuxAuteurs, _Comite):
         return entree.vers != Statut.ACCORD
 
 
-class DossierConfie(_Comite):
+class DossierConfie(AuComite):
     """Sent to whoever is given a dossier by somebody else."""
 
     cle = "dossier_confie"
@@ -217,7 +169,7 @@ class DossierConfie(_Comite):
         return entree.details.get("apres") != entree.par_id
 
 
-class DossierRepris(_Comite):
+class DossierRepris(AuComite):
     """Sent to whoever had a dossier in hand, when somebody else takes it or is given it."""
 
     cle = "dossier_repris"
@@ -239,11 +191,11 @@ class DossierRepris(_Comite):
         return {"par": str(self.dossier.pris_par or "")}
 
 
-class MessageDuComite(_Auteurs):
+class MessageDuComite(AuxAuteurs):
     cle = "message_du_comite"
     variables = {"message": "le message"}
 
 
-class MessageDeLAuteur(_Comite):
+class MessageDeLAuteur(AuComite):
     cle = "message_de_l_auteur"
     variables = {"message": "le message"}

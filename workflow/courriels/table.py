@@ -1,7 +1,7 @@
 """Which mails each action and event sends, as one table. Read by `envoi` when something happens, and by the catalogue."""
 
 from workflow.circuit import Action
-from workflow.courriels import de_la_signature, des_delais, du_circuit
+from workflow.courriels import de_la_fin, de_la_signature, des_delais, du_circuit
 from workflow.courriels.courriel import Courriel
 from workflow.models import EntreeJournal
 
@@ -19,10 +19,11 @@ COURRIELS: dict[str, tuple[type[Courriel], ...]] = {
     Action.REVOKE: (du_circuit.RetourConfirme, du_circuit.AccordRevoque),
     Action.OVERRIDE: (du_circuit.AccordOutrepasse,),
     Action.SEND_BACK: (du_circuit.TexteRepris,),
-    Action.VALIDATE: (du_circuit.FichePubliee, du_circuit.FicheProgrammee),
-    EntreeJournal.Evenement.PUBLISHED: (du_circuit.FichePubliee,),
-    Action.REJECT: (du_circuit.FicheNonRetenue,),
-    Action.WITHDRAW: (du_circuit.RetraitConfirme, du_circuit.FicheRetiree),
+    Action.VALIDATE: (de_la_fin.FichePubliee, de_la_fin.FicheProgrammee),
+    EntreeJournal.Evenement.PUBLISHED: (de_la_fin.FichePubliee,),
+    Action.REJECT: (de_la_fin.FicheNonRetenue,),
+    Action.WITHDRAW: (de_la_fin.RetraitConfirme, de_la_fin.FicheRetiree),
+    EntreeJournal.Evenement.WORKFLOW_CANCELLED: (de_la_fin.CircuitInterrompu,),
     Action.OPEN_MEDIATION: (du_circuit.MediationDemandee,),
     Action.ATTACH: (de_la_signature.PieceAjoutee,),
     EntreeJournal.Evenement.COAUTHOR_ACCEPTED: (de_la_signature.CoauteurAccepte,),

@@ -28,8 +28,8 @@ def create_draft(*, by: Any, texte: dict[str, Any] | None = None, theme: ThemePa
     return dossier
 
 
-def create_update(fiche: FichePage, *, by: Any, adoption: bool = False) -> Dossier:
-    """A draft that begins with the live text of a fiche. The live version stays up until the update is approved.
+def create_update(fiche: FichePage, *, by: Any, adoption: bool = False, texte: dict[str, Any] | None = None) -> Dossier:
+    """A draft that begins with the live text of a fiche, or with `texte`. The live version stays up until it is approved.
 
     `adoption`: whoever sends it means to answer for the fiche from then on.
 
@@ -43,8 +43,8 @@ def create_update(fiche: FichePage, *, by: Any, adoption: bool = False) -> Dossi
             auteur=by,
             page=live,
             theme=live.theme,
-            titre=live.title,
-            brouillon=text_of(live),
+            titre=(texte or {}).get("titre") or live.title,
+            brouillon={**text_of(live), **(texte or {})},
             base_revision=live.live_revision,
             adoption=adoption,
         )

@@ -1,11 +1,14 @@
 """« Mes contributions »: every text of a person, sorted by whose turn it is, and the page of each."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from bonnespratiques.models import FichePage
 from workflow import actions
 from workflow.circuit import EN_COURS, Action, Statut
 from workflow.comparaison import lines_of, text_of
@@ -135,11 +138,18 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def repartir(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new draft from a text refused or withdrawn. The old dossier stays as it is."""
+    """A new draft from a text refused or withdrawn: of the same fiche, where it was to improve one. The old dossier stays as it is."""
     dossier = own_dossier_or_404(request, pk)
     if dossier.statut not in {Statut.REJETEE, Statut.RETIREE}:
         messages.error(request, "On ne repart que d’un texte non retenu ou retiré.")
         return redirect("dossier", pk)
-    nouveau = brouillons.create_draft(by=request.user, texte=dossier.brouillon, theme=dossier.theme)
+    nouveau = _begin_again(dossier, by=request.user)
     messages.success(request, "Voici un nouveau brouillon, avec votre texte.")
     return redirect("ecrire", nouveau.pk, "titre")
+
+
+def _begin_again(dossier: Dossier, *, by: Any) -> Dossier:
+    page = FichePage.objects.visible_to(by).filter(pk=dossier.page_id).first() if dossier.is_update else None
+    if page:
+        return brouillons.create_update(page, by=by, adoption=dossier.adoption, texte=dossier.brouillon)
+    return brouillons.create_draft(by=by, texte=dossier.brouillon, theme=dossier.theme)
