@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import DossierStory, PersonneFactory, fiche, installed_site, theme
+from workflow import actions
 from workflow.ecriture.brouillons import create_draft, save_draft
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier
