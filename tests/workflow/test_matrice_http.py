@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -148,6 +149,13 @@ def _client(person: Any) -> Client:
     return client
 
 
+@pytest.fixture
+def page_introuvable_brute(monkeypatch):
+    """A thousand refusals are counted here, not read: the page of a 404 has its own tests."""
+    monkeypatch.setattr("config.urls.handler404", lambda request, exception: HttpResponseNotFound())
+
+
+@pytest.mark.usefixtures("page_introuvable_brute")
 @pytest.mark.parametrize("statut", list(Statut))
 def test_what_is_not_listed_is_refused_by_every_door(statut):
     story = story_at(statut)
