@@ -9,7 +9,7 @@ from workflow.ecriture.brouillons import create_draft, save_draft
 from workflow.erreurs import ActionInterdite, ConflitDeVersion
 from workflow.models import Dossier
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -371,6 +371,7 @@ def test_a_fiche_whose_author_is_gone_can_be_adopted_at_once(client, story):
     assert not is_adoptable(story.page)
     story.auteur.delete()
     assert is_adoptable(story.page)
+    client.force_login(PersonneFactory())
     assert "Son auteur ne la suit plus" in words(client.get(story.page.url))
 
 

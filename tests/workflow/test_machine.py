@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
@@ -41,10 +41,9 @@ from workflow.models.dossier import RegleAccord
 from workflow.permissions import can_view
 from workflow.tour import tour_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-# Runs of each draw. PostgreSQL is there for what two people do at once; one person at a time needs fewer.
-RUNS = {"sqlite": 50, "postgresql": 2}
+RUNS = 50  # of each of the four draws
 DEBUT = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Paris"))  # four weeks before the clocks change
 COMITE = ("bertille", "cyprien")
 ANIMATRICE = "anouk"
@@ -421,7 +420,7 @@ def test_whatever_people_do_the_promises_hold(tirage):
     run_state_machine_as_test(
         type(f"Circuit{tirage}", (Circuit,), {}),
         settings=settings(
-            max_examples=int(os.environ.get("TIRAGES", RUNS[connection.vendor])),
+            max_examples=int(os.environ.get("TIRAGES", RUNS)),
             stateful_step_count=30,
             derandomize=True,
             deadline=None,

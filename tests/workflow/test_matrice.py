@@ -11,7 +11,7 @@ from workflow.erreurs import ActionRefusee
 from workflow.models import Dossier
 from workflow.permissions import can, can_view
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 A, S = Action, Statut
 
