@@ -28,7 +28,6 @@ DRAWERS = {"utils", "helpers", "common", "misc", "manager", "managers", "tools"}
 LINES_MAX = 250
 # Longer ones are decisions: one list of actions, of settings, of a page's fields with their help; one format on the disk.
 LONGER = {
-    "workflow/actions.py": 350,
     "site/config/settings.py": 320,
     "bonnespratiques/models/fiche.py": 350,
     "bonnespratiques/recherche/depot.py": 280,

@@ -28,7 +28,8 @@ from workflow import actions, etapes
 from workflow.circuit import Statut
 from workflow.erreurs import ActionInterdite, ActionRefusee, PublicationRefusee, TexteChange
 from workflow.installation import install_circuit
-from workflow.models import CourrielSortant, EntreeJournal
+from workflow.models import CourrielSortant, Dossier, EntreeJournal
+from workflow.tour import tour_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -351,6 +352,15 @@ def test_a_dossier_whose_author_is_gone_can_be_published_with_a_recorded_reason(
     assert story.page.live
     assert dossier.approbation.outrepassee
     assert dossier.approbation.motif.startswith("Le compte")
+
+
+def test_a_text_that_nobody_is_left_to_approve_is_the_committees_turn():
+    story = DossierStory("accord")
+    assert not Dossier.objects.awaiting_comite(story.comite).exists()
+    story.auteur.delete()
+    assert Dossier.objects.awaiting_comite(story.comite).get() == story.dossier
+    phrase = tour_of(Dossier.objects.get(), story.comite).phrase
+    assert phrase.startswith("C’est à vous de décider, car le compte de l’auteur n’existe plus, avant le")
 
 
 def test_the_committee_does_not_decide_for_an_author_who_did_not_allow_it():
