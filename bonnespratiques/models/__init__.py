@@ -13,6 +13,8 @@ from bonnespratiques.models.organisme import Organisme, TailleOrganisme, TypeOrg
 from bonnespratiques.models.provenance import Provenance
 from bonnespratiques.models.recueil import RecueilIndexPage, RecueilPage
 from bonnespratiques.models.reglages import Reglages
+from bonnespratiques.models.requete_suivie import ClicSuivi, RequeteSuivie
+from bonnespratiques.models.synonymes import GroupeSynonymes, Sens
 from bonnespratiques.models.texte import TextePage
 from bonnespratiques.models.theme import Signe, ThemePage, count_by_theme
 
@@ -24,12 +26,14 @@ __all__ = [
     "ActualitePage",
     "Anonymat",
     "AttenteIndexation",
+    "ClicSuivi",
     "Compteur",
     "Contact",
     "Cout",
     "FicheOrganisme",
     "FichePage",
     "FicheTag",
+    "GroupeSynonymes",
     "Illustration",
     "Indicateur",
     "Licence",
@@ -42,6 +46,8 @@ __all__ = [
     "RecueilPage",
     "Reglages",
     "Rendition",
+    "RequeteSuivie",
+    "Sens",
     "Signe",
     "Tag",
     "TailleOrganisme",

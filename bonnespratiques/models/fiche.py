@@ -23,6 +23,7 @@ from bonnespratiques.models.compteur import next_numero
 from bonnespratiques.models.fiche_anonymat import AnonymatFiche, FicheForm
 from bonnespratiques.models.fiche_blocs import BLOCS_FICHE
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Anonymat, Cout, Licence, Maturite, Nature, Preuve
+from bonnespratiques.models.fiche_colonnes import ColonnesFiche
 from bonnespratiques.models.fiche_fraicheur import FraicheurFiche
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
@@ -61,7 +62,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, PublicationFiche, Page):
+class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, PublicationFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -277,7 +278,7 @@ class FichePage(LectureFiche, AnonymatFiche, FraicheurFiche, PublicationFiche, P
             super()
             .get_indexed_objects()
             .annotate(theme_titre=Subquery(parent.values("title")))
-            .prefetch_related("organismes__organisme", "tagged_items__tag")
+            .prefetch_related("organismes__organisme", "tagged_items__tag", "themes_secondaires")
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ from django.db.models.signals import post_delete, post_save
 from modelsearch import signal_handlers as modelsearch_handlers
 from modelsearch.backends.base import get_model_root
 from modelsearch.index import get_indexed_models
+from wagtail.models import Page
+from wagtail.signals import post_page_move
 
 from bonnespratiques.models import AttenteIndexation, FicheOrganisme, FichePage, FicheTag, Organisme, Tag, ThemePage
 from bonnespratiques.recherche import indexation
@@ -28,6 +30,12 @@ def connect() -> None:
     for model in (FicheOrganisme, FicheTag, Organisme, Tag):
         post_save.connect(_part_changed, sender=model)
         post_delete.connect(_part_changed, sender=model)
+    post_page_move.connect(_page_moved)
+
+
+def _page_moved(instance: Page, **kwargs: Any) -> None:
+    """Moving a branch rewrites the paths of all its fiches, without saving them: themes and restrictions follow the path."""
+    enqueue(FichePage, list(FichePage.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True)))
 
 
 def _object_changed(instance: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
 from bonnespratiques.recherche.ecriture import Ecriture
-from bonnespratiques.recherche.instantane import Instantane, Tables
+from bonnespratiques.recherche.instantane import Instantane, Memoire
 from bonnespratiques.recherche.schema import Codec, build_schema
 from bonnespratiques.recherche.verrou import Verrou, VerrouPris
 
@@ -46,7 +46,7 @@ class Depot:
         self.signature = signature
         self._guard = threading.Lock()
         self._libres: list[Instantane] = []
-        self._tables: Tables = {}
+        self._memoire = Memoire()
 
     # --- Reading ----------------------------------------------------------------------------------------------
 
@@ -68,7 +68,7 @@ class Depot:
     def _borrow(self) -> Instantane:
         for attempt in range(3):
             try:
-                state = self._state()
+                state = self.state()
                 with self._guard:
                     while self._libres:
                         snapshot = self._libres.pop()
@@ -91,7 +91,7 @@ class Depot:
     def _fresh(self, state: tuple[str, int]) -> Instantane:
         reader = self._open(state[0]).reader()
         try:
-            return Instantane(state, reader, self._tables)
+            return Instantane(state, reader, self._memoire)
         except BaseException:
             reader.close()
             raise
@@ -131,7 +131,8 @@ class Depot:
         with self.instantane():
             pass
 
-    def _state(self) -> tuple[str, int]:
+    def state(self) -> tuple[str, int]:
+        """Name of the version in use, and the generation of its content. Raises `IndexIndisponible`."""
         version = self.version()
         if self.dossier.stat().st_mode & 0o022:
             raise IndexIndisponible(f"{self.dossier} : d’autres comptes peuvent y écrire, son contenu n’est pas sûr")

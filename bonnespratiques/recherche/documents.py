@@ -3,6 +3,7 @@
 Read by the backend and by the check of the index. Knows no model of ours.
 """
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
@@ -13,6 +14,7 @@ from modelsearch.backends.base import get_model_root
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField, get_indexed_models
 
 from bonnespratiques.recherche import francais, schema
+from bonnespratiques.recherche.colonnes import Ligne
 from bonnespratiques.recherche.schema import EMPREINTE_OCTETS, SECTIONS_MAX, Passage
 
 # Path of a field, the field, and its text in one object.
@@ -24,6 +26,7 @@ class Document(NamedTuple):
     type: str
     texte: list[Passage]
     debut: list[Passage]
+    colonnes: bytes  # `ligne_from_bytes` reads them
     empreinte: bytes
 
     @property
@@ -73,24 +76,36 @@ def _fields(search_fields: list[Any], prefix: str = "") -> Iterator[tuple[str, S
 def to_document(obj: models.Model) -> Document:
     """What is indexed of an object, as it stands in memory: read it from the database first."""
     numbers = sections(get_model_root(type(obj)))
-    values = _read(obj)
+    values, colonnes = _read(obj), _columns(obj)
     texte, debut = [], []
     for path, field, value in values:
         if isinstance(field, SearchField):
             texte.append(Passage(numbers[path], field.boost or 1.0, francais.stems_to_index(value)))
         else:
             debut.append(Passage(numbers[path], 1.0, francais.words(value)))
-    return Document(str(obj.pk), type(obj)._meta.label_lower, texte, debut, _fingerprint(obj, values))
+    return Document(str(obj.pk), type(obj)._meta.label_lower, texte, debut, colonnes, _fingerprint(obj, values, colonnes))
 
 
 def fingerprint(obj: models.Model) -> bytes:
     """Of all that is indexed of an object: equal to its document's when the index is level with the database."""
-    return _fingerprint(obj, _read(obj))
+    return _fingerprint(obj, _read(obj), _columns(obj))
 
 
-def _fingerprint(obj: models.Model, values: list[Value]) -> bytes:
+def _fingerprint(obj: models.Model, values: list[Value], colonnes: bytes) -> bytes:
     described = [type(obj)._meta.label_lower, *(f"{path}\1{value}" for path, _field, value in values)]
+    described.append(colonnes.decode())
     return blake2b("\0".join(described).encode(errors="surrogatepass"), digest_size=EMPREINTE_OCTETS).digest()
+
+
+def _columns(obj: Any) -> bytes:
+    """What `obj.get_search_columns()` tells (a `colonnes.Ligne`), for models that have it."""
+    if not hasattr(obj, "get_search_columns"):
+        return b""
+    return json.dumps(obj.get_search_columns(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def ligne_from_bytes(content: bytes) -> Ligne:
+    return Ligne(*json.loads(content)) if content else Ligne()
 
 
 def _read(obj: Any) -> list[Value]:

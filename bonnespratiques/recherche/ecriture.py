@@ -35,6 +35,7 @@ class Ecriture:
             type=document.type.encode(),
             longueur=document.longueur,
             empreinte=document.empreinte,
+            colonnes=document.colonnes,
             texte=document.texte,
             debut=document.debut,
         )

@@ -1,35 +1,32 @@
-"""Which documents answer a query, and how well. Takes modelsearch's query objects, never a string in a query language.
+"""Which documents answer a query, and how well. Takes query objects (modelsearch's, and those of `termes`), never a string in a
+query language.
 
-Word after word: the posting list of a word becomes {document: score}, and queries combine these with the operations of sets.
-Every matching document is scored (counts are exact); the score is BM25 on weighted frequencies.
+Word after word: the posting list of a word becomes an array of scores, one place for each document of a segment, and queries
+combine these arrays. Every matching document is scored (counts are exact); the score is BM25 on weighted frequencies.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
 from math import log
 
+import numpy as np
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.instantane import Instantane, Segment
 from bonnespratiques.recherche.schema import SECTION
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
 # Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
 K1, B = 1.2, 0.75
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
+PLACE = 1 << 32  # places fit below it
 
-Scores = dict[int, float]
-
-
-class AuMoins(SearchQuery):
-    """Matches what matches `minimum` of these queries or more. Only our backend knows it."""
-
-    def __init__(self, subqueries: list[SearchQuery], minimum: int) -> None:
-        self.subqueries = subqueries
-        self.minimum = minimum
+# Scores (float32) of the documents of a segment: NaN never, -1 where the query does not match.
+Scores = np.ndarray
+ABSENT = np.float32(-1)
 
 
 class Evaluation:
@@ -42,29 +39,27 @@ class Evaluation:
         self, instantane: Instantane, *, sections: frozenset[int] | None = None, prefixe: bool = False
     ) -> None:
         self.instantane = instantane
-        self.sections = sections
+        self.sections = None if sections is None else np.array(sorted(sections), np.int64)
         self.champ = "debut" if prefixe else "texte"
         self._look_up = self._prefix if prefixe else self._word
         self._idfs: dict[str, float] = {}
 
-    def run(self, query: SearchQuery, *, types: Iterable[str]) -> dict[str, float]:
-        """Score of each object of these models that matches, by its key. Raises `NotImplementedError` for an unknown query."""
-        wanted = frozenset(types)
-        found: dict[str, float] = {}
+    def run(self, query: SearchQuery) -> Scores:
+        """Score of each document of `Instantane.ensemble`, -1 for those that do not match, deleted ones included.
+
+        Raises `NotImplementedError` for an unknown query.
+        """
+        parts = []
         for segment in self.instantane.segments:
-            cles, labels, supprimes = segment.table.cles, segment.table.types, segment.supprimes
-            found |= {
-                cles[document]: score
-                for document, score in (self._evaluate(query, segment) or {}).items()
-                if labels[document] in wanted and document not in supprimes
-            }
-        return found
+            scores = self._evaluate(query, segment)
+            parts.append(_none(segment) if scores is None else scores)
+        return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
     def _evaluate(self, query: SearchQuery, segment: Segment) -> Scores | None:
         """None: the query says nothing (stop words alone) and constrains nothing."""
         match query:
             case PlainText():
-                return self._plain_text(query, segment)
+                return _times(self._each_word(query, segment, self._look_up), query.boost)
             case Phrase():
                 return self._phrase(self._words(query.query_string), segment)
             case Fuzzy():
@@ -72,20 +67,25 @@ class Evaluation:
             case Boost():
                 return _times(self._evaluate(query.subquery, segment), query.boost)
             case MatchAll():
-                return dict.fromkeys(range(len(segment)), 0.0)
+                return np.zeros(len(segment), np.float32)
             case Not():
-                return self._without(None, [self._evaluate(query.subquery, segment)], segment)
+                return _without(None, [self._evaluate(query.subquery, segment)], segment)
             case And():
                 return self._and(query, segment)
             case Or():
-                parts = [self._evaluate(subquery, segment) for subquery in query.subqueries]
-                return _union([part for part in parts if part is not None])
+                parts = self._said(query.subqueries, segment)
+                return _union(parts, segment)
             case AuMoins():
                 return self._at_least(query, segment)
+            case Meilleur():
+                return _best(self._said(query.subqueries, segment), segment)
+            case AvecPrime():
+                return self._with_bonus(query, segment)
         raise NotImplementedError(f"Requête inconnue : {type(query).__name__}")
 
-    def _plain_text(self, query: PlainText, segment: Segment) -> Scores | None:
-        return _times(self._each_word(query, segment, self._look_up), query.boost)
+    def _said(self, subqueries: list[SearchQuery], segment: Segment) -> list[Scores]:
+        parts = [self._evaluate(subquery, segment) for subquery in subqueries]
+        return [part for part in parts if part is not None]
 
     def _each_word(
         self, query: PlainText | Fuzzy, segment: Segment, look_up: Callable[[str, Segment], Scores]
@@ -94,31 +94,32 @@ class Evaluation:
         if not words:
             return None
         parts = [look_up(word, segment) for word in words]
-        return _union(parts) if query.operator == "or" else _intersection(parts)
+        return _union(parts, segment) if query.operator == "or" else _intersection(parts)
 
     def _and(self, query: And, segment: Segment) -> Scores | None:
         negated = [subquery.subquery for subquery in query.subqueries if isinstance(subquery, Not)]
-        parts = [self._evaluate(subquery, segment) for subquery in query.subqueries if not isinstance(subquery, Not)]
-        kept = [part for part in parts if part is not None]
-        found = _intersection(kept) if kept else None
+        parts = self._said([subquery for subquery in query.subqueries if not isinstance(subquery, Not)], segment)
+        found = _intersection(parts) if parts else None
         if not negated:
             return found
-        return self._without(found, [self._evaluate(subquery, segment) for subquery in negated], segment)
+        return _without(found, [self._evaluate(subquery, segment) for subquery in negated], segment)
 
     def _at_least(self, query: AuMoins, segment: Segment) -> Scores:
-        parts = [self._evaluate(subquery, segment) or {} for subquery in query.subqueries]
-        matches = Counter(document for part in parts for document in part)
-        total = _union(parts)
-        return {document: total[document] for document, n in matches.items() if n >= query.minimum}
+        parts = self._said(query.subqueries, segment)
+        matches = np.zeros(len(segment), np.int32)
+        for part in parts:
+            matches += part >= 0
+        total = _union(parts, segment)
+        total[matches < query.minimum] = ABSENT
+        return total
 
-    def _without(self, found: Scores | None, removed: list[Scores | None], segment: Segment) -> Scores | None:
-        excluded = [scores for scores in removed if scores is not None]
-        if not excluded:
+    def _with_bonus(self, query: AvecPrime, segment: Segment) -> Scores | None:
+        found = self._evaluate(query.subquery, segment)
+        if found is None or not (found >= 0).any():
             return found
-        base = dict.fromkeys(range(len(segment)), 0.0) if found is None else found
-        for scores in excluded:
-            base = {document: base[document] for document in base.keys() - scores.keys()}
-        return base
+        for prime in self._said(query.primes, segment):
+            found = np.where((found >= 0) & (prime > 0), found + prime, found)
+        return found
 
     # --- Words ------------------------------------------------------------------------------------------------
 
@@ -128,25 +129,24 @@ class Evaluation:
         words = francais.words(text)[:MOTS_MAX]
         return [word for word in words if word not in francais.MOTS_VIDES] or words
 
-    def _found(self, word: str, segment: Segment) -> Iterable[tuple[int, float]]:
-        """(document, weight) wherever a word stands in the fields to search."""
-        found = segment.postings(self.champ, word, with_places=self.sections is not None)
-        if self.sections is None:
-            return zip(found.documents, found.poids, strict=True)
-        return [
-            (document, poids)
-            for document, poids, places in zip(*found, strict=True)
-            if not self.sections.isdisjoint(place // SECTION for place in _decode(places))
-        ]
+    def _found(self, word: str, segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+        """(documents, weights) wherever a word stands in the fields to search."""
+        documents, poids = segment.postings(self.champ, word)
+        if self.sections is None or not len(documents):
+            return documents, poids
+        holders, places = segment.places(self.champ, word)
+        inside = np.unique(holders[np.isin(places // SECTION, self.sections)])
+        kept = np.isin(documents, inside, assume_unique=True)
+        return documents[kept], poids[kept]
 
     def _word(self, word: str, segment: Segment) -> Scores:
-        idf = self._idf(word)
-        flat, steep = self._length_norm
-        lengths = segment.table.longueurs
-        return {
-            document: idf * poids / (poids + flat + steep * lengths[document])
-            for document, poids in self._found(word, segment)
-        }
+        documents, poids = self._found(word, segment)
+        scores = _none(segment)
+        if len(documents):
+            flat, steep = self._length_norm
+            lengths = segment.table.longueurs[documents]
+            scores[documents] = self._idf(word) * poids / (poids + flat + steep * lengths)
+        return scores
 
     @cached_property
     def _length_norm(self) -> tuple[float, float]:
@@ -160,72 +160,91 @@ class Evaluation:
 
     def _prefix(self, word: str, segment: Segment) -> Scores:
         """A whole word is worth more than the beginning of one."""
-        scores: Scores = {}
+        scores = _none(segment)
         for completion in islice(segment.words_from(self.champ, word), COMPLETIONS_MAX):
             worth = 2.0 if completion == word else 1.0
-            for document, _poids in self._found(completion, segment):
-                if scores.get(document, 0.0) < worth:
-                    scores[document] = worth
+            documents, _poids = self._found(completion, segment)
+            scores[documents] = np.maximum(scores[documents], worth)
         return scores
 
     def _fuzzy(self, word: str, segment: Segment) -> Scores:
         """Words one letter away (two from eight letters on), worth half."""
-        near = _union(
-            [
-                _times(self._word(other, segment), 0.5) or {}
-                for other in segment.words_near(self.champ, word, distance=2 if len(word) >= 8 else 1)
-                if other != word
-            ]
-        )
-        return _union([self._word(word, segment), near])
+        near = [
+            _halved(self._word(other, segment))
+            for other in segment.words_near(self.champ, word, distance=2 if len(word) >= 8 else 1)
+            if other != word
+        ]
+        return _union([self._word(word, segment), *near], segment)
 
     def _phrase(self, words: list[str], segment: Segment) -> Scores | None:
         """Words that follow each other in one field, stop words not counted, in any inflection."""
         if not words:
             return None
         scores = _intersection([self._word(word, segment) for word in words])
-        if len(words) == 1 or not scores:
+        if len(words) == 1 or not (scores >= 0).any():
             return scores
-        starts: dict[int, set[int]] = {}
+        starts: np.ndarray | None = None
         for rank, word in enumerate(words):
-            found = segment.postings(self.champ, word, with_places=True)
-            for document, places in zip(found.documents, found.places, strict=True):
-                if document in scores:
-                    possible = {place - rank for place in _decode(places)}
-                    starts[document] = possible if rank == 0 else starts[document] & possible
-        inside = self.sections
-        return {
-            document: scores[document]
-            for document, places in starts.items()
-            if (places if inside is None else any(place // SECTION in inside for place in places))
-        }
+            documents, places = segment.places(self.champ, word)
+            here = scores[documents] >= 0
+            if self.sections is not None:
+                here &= np.isin(places // SECTION, self.sections)
+            possible = documents[here] * PLACE + places[here] - rank
+            starts = possible if starts is None else np.intersect1d(starts, possible)
+        assert starts is not None
+        found = _none(segment)
+        holders = np.unique(starts // PLACE)
+        found[holders] = scores[holders]
+        return found
 
 
-def _decode(places: bytes) -> "memoryview[int]":
-    return memoryview(places).cast("I")
+def _none(segment: Segment) -> Scores:
+    return np.full(len(segment), ABSENT, np.float32)
 
 
 def _times(scores: Scores | None, factor: float) -> Scores | None:
     if scores is None or factor == 1:
         return scores
-    return {document: score * factor for document, score in scores.items()}
+    return np.where(scores >= 0, scores * np.float32(factor), ABSENT)
+
+
+def _halved(scores: Scores) -> Scores:
+    return np.where(scores >= 0, scores * np.float32(0.5), ABSENT)
 
 
 def _intersection(parts: list[Scores]) -> Scores:
-    if len(parts) == 1:
-        return parts[0]
-    smallest, *others = sorted(parts, key=len)
-    common = set(smallest).intersection(*others)
-    return {document: sum(part[document] for part in parts) for document in common}
-
-
-def _union(parts: list[Scores]) -> Scores:
-    if not parts:
-        return {}
-    total, *others = parts
-    if others:
-        total = dict(total)
-    for part in others:
-        for document, score in part.items():
-            total[document] = total.get(document, 0.0) + score
+    total = parts[0].copy()
+    matching = total >= 0
+    for part in parts[1:]:
+        matching &= part >= 0
+        total += part
+    total[~matching] = ABSENT
     return total
+
+
+def _union(parts: list[Scores], segment: Segment) -> Scores:
+    total = np.zeros(len(segment), np.float32)
+    matching = np.zeros(len(segment), bool)
+    for part in parts:
+        present = part >= 0
+        total += np.where(present, part, np.float32(0))
+        matching |= present
+    total[~matching] = ABSENT
+    return total
+
+
+def _best(parts: list[Scores], segment: Segment) -> Scores:
+    total = _none(segment)
+    for part in parts:
+        np.maximum(total, part, out=total)
+    return total
+
+
+def _without(found: Scores | None, removed: list[Scores | None], segment: Segment) -> Scores | None:
+    excluded = [scores for scores in removed if scores is not None]
+    if not excluded:
+        return found
+    base = np.zeros(len(segment), np.float32) if found is None else found.copy()
+    for scores in excluded:
+        base[scores >= 0] = ABSENT
+    return base

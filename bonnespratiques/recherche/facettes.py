@@ -1,62 +1,123 @@
-"""The themes as choices beside the results: how many fiches each would leave, and the address that chooses it."""
+"""The choices beside the results: for each facette, its values, how many fiches each would leave, and the address that chooses it.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
+OR within a facette, AND between facettes; the counts of a facette are made without what was chosen in it, so that a second
+choice says what it would add. How they are counted: `colonnes`.
+"""
 
-from django.urls import reverse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bonnespratiques.models import ThemePage
+from bonnespratiques.models import Cout, Maturite, Nature, Preuve, ThemePage, TypeOrganisme
+from bonnespratiques.recherche.criteres import TITRES, Criteres
+
+VALEURS_MAX = 40  # shown in one facette; the others are found by typing their name
+VALEURS_D_ABORD = 6  # the others stand behind « Voir les autres »
 
 
 @dataclass(frozen=True)
-class FacetteTheme:
-    """`url` chooses the theme, or lets go of it when `actif`. `axe`: title of the axe, its own for an axe, to group by."""
+class Choix:
+    """One value of a facette. `url` chooses it, or lets go of it when `actif`. `theme`: for themes only; `niveau` 1 under an axe."""
 
-    theme: ThemePage
-    titre: str
-    slug: str
+    facette: str
+    valeur: str
+    libelle: str
     nombre: int
     url: str
     actif: bool
-    axe: str
-    is_axe: bool
+    theme: ThemePage | None = None
+
+    @property
+    def niveau(self) -> int:
+        return 0 if self.theme is None or self.theme.is_axe else 1
+
+
+@dataclass(frozen=True)
+class Facette:
+    """`choix`: the values that leave fiches and those chosen, the most frequent first unless their order says something.
+
+    `reste`: how many values are not shown.
+    """
+
+    nom: str
+    titre: str
+    choix: list[Choix] = field(default_factory=list)
+    reste: int = 0
+
+    @property
+    def actifs(self) -> list[Choix]:
+        return [choix for choix in self.choix if choix.actif]
+
+    @property
+    def d_abord(self) -> list[Choix]:
+        """Those seen without opening anything: themes and scales whole, the first of the others and those chosen."""
+        if self.nom in _SCALES or self.nom == "theme":
+            return self.choix
+        return [choix for rank, choix in enumerate(self.choix) if rank < VALEURS_D_ABORD or choix.actif]
+
+    @property
+    def ensuite(self) -> list[Choix]:
+        seen = {choix.valeur for choix in self.d_abord}
+        return [choix for choix in self.choix if choix.valeur not in seen]
+
+
+# Closed choices, shown whole in their own order.
+_SCALES: dict[str, list[tuple[str, str]]] = {
+    "nature": list(Nature.choices),
+    "type": [choice for choice in TypeOrganisme.choices if choice[0] != TypeOrganisme.NON_COMMUNIQUE],
+    "maturite": list(Maturite.choices),
+    "preuve": list(Preuve.choices),
+    "cout": list(Cout.choices),
+}
 
 
 def build_facettes(
-    themes: Sequence[ThemePage], nombres: dict[str, int], *, selected: ThemePage | None, texte: str
-) -> list[FacetteTheme]:
-    """One for each theme that the reader may see, an axe before its sous-thèmes. `nombres`: number of fiches by tree path."""
-    return [
-        FacetteTheme(
-            theme=theme,
-            titre=theme.title,
-            slug=name_of(theme, themes),
-            nombre=nombres.get(theme.path, 0),
-            url=search_url(texte, "" if theme == selected else name_of(theme, themes)),
-            actif=theme == selected,
-            axe=theme.axe.title,
-            is_axe=theme.is_axe,
-        )
-        for theme in themes
-    ]
+    criteres: Criteres,
+    count: Callable[[str], Mapping[str, int]],
+    label: Callable[[str, str], str | None],
+    themes: Sequence[ThemePage],
+) -> list[Facette]:
+    """`count(facette)`: fiches by value, what was chosen in that facette left aside. `themes`: those the reader may see.
+
+    For "theme", values are counted by tree path. A facette without any value is left out.
+    """
+    facettes = []
+    for nom, titre in TITRES.items():
+        counted = count(nom)
+        values = _themes(themes, counted) if nom == "theme" else _values(nom, criteres, counted, label)
+        chosen = criteres.choix.get(nom, ())
+        every = [
+            Choix(nom, valeur, libelle, nombre, criteres.toggled(nom, valeur).address(), valeur in chosen, theme)
+            for valeur, libelle, nombre, theme in values
+        ]
+        shown = every if nom == "theme" else _bounded(every)
+        if any(choix.nombre or choix.actif for choix in shown):
+            facettes.append(Facette(nom, titre, shown, reste=len(every) - len(shown)))
+    return facettes
 
 
-def count_by_path(fiches: Iterable[str]) -> dict[str, int]:
-    """Number of fiches by tree path of theme, from the paths of the fiches. An axe counts those of its sous-thèmes."""
-    step = ThemePage.steplen
-    nombres: Counter[str] = Counter()
-    for theme, n in Counter(path[:-step] for path in fiches).items():
-        for end in range(ThemePage.AXE_DEPTH * step, len(theme) + 1, step):
-            nombres[theme[:end]] += n
-    return nombres
+def _bounded(every: list[Choix]) -> list[Choix]:
+    return [choix for rank, choix in enumerate(every) if rank < VALEURS_MAX or choix.actif]
 
 
-def search_url(texte: str, theme: str = "") -> str:
-    """A plain address, that can be shared."""
-    parameters = {name: value for name, value in (("q", texte), ("theme", theme)) if value}
-    return f"{reverse('recherche')}?{urlencode(parameters)}" if parameters else reverse("recherche")
+_Value = tuple[str, str, int, ThemePage | None]
+
+
+def _themes(themes: Sequence[ThemePage], counted: Mapping[str, int]) -> list[_Value]:
+    """All of them, in tree order: a theme without result keeps its place, so that the list does not dance."""
+    return [(name_of(theme, themes), theme.title, counted.get(theme.path, 0), theme) for theme in themes]
+
+
+def _values(
+    nom: str, criteres: Criteres, counted: Mapping[str, int], label: Callable[[str, str], str | None]
+) -> list[_Value]:
+    if nom in _SCALES:
+        return [(valeur, libelle, counted.get(valeur, 0), None) for valeur, libelle in _SCALES[nom]]
+    numbers = {**dict.fromkeys(criteres.choix.get(nom, ()), 0), **counted}
+    named = [(valeur, label(nom, valeur), nombre, None) for valeur, nombre in numbers.items()]
+    known = [(valeur, libelle, nombre, theme) for valeur, libelle, nombre, theme in named if libelle is not None]
+    if nom == "annee":
+        return sorted(known, reverse=True)
+    return sorted(known, key=lambda value: (-value[2], value[1]))
 
 
 def name_of(theme: ThemePage, themes: Sequence[ThemePage]) -> str:

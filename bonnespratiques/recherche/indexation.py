@@ -73,10 +73,12 @@ def drain_quietly(*, limite: int | None = None) -> None:
         logger.exception("Indexation remise à plus tard : les changements restent dans la file d’attente.")
 
 
-def catch_up() -> None:
-    """Before a public search: what a crash, or a process that was writing, has left."""
-    if AttenteIndexation.objects.filter(appliquee=False).exists():
-        drain_quietly(limite=RATTRAPAGE_MAX)
+def catch_up() -> bool:
+    """Before a public search: what a crash, or a process that was writing, has left. Whether nothing was left."""
+    if not AttenteIndexation.objects.filter(appliquee=False).exists():
+        return True
+    drain_quietly(limite=RATTRAPAGE_MAX)
+    return False
 
 
 def _drain_family(root: type[models.Model], limite: int | None) -> int:

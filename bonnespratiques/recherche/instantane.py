@@ -1,75 +1,166 @@
 """A snapshot: the index at one generation, open for one search at a time. Gives posting lists and says which object each document is.
 
-The only module that looks inside Whoosh's matchers: it reads posting blocks whole (128 documents at once), four to five times faster
-than asking for one document after the other. Whoosh is pinned by hash; a test compares with its public interface.
+The only module that looks inside Whoosh's matchers: it reads posting blocks whole (128 documents at once) into arrays, ten times
+faster than asking for one document after the other. Whoosh is pinned by hash; a test compares with its public interface.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 from whoosh.reading import IndexReader, SegmentReader, TermNotFound
 
-Tables = dict[str, "Table"]
+from bonnespratiques.recherche import colonnes
+from bonnespratiques.recherche.colonnes import Colonnes, Vocabulaires
+from bonnespratiques.recherche.documents import ligne_from_bytes
+
+POSTINGS_GARDES_MAX = 3_000_000  # postings kept decoded, per family of models: 24 MB
+ENSEMBLES_GARDES = 2
+LECTORATS_GARDES = 16  # masks of what may be read, one for each set of closed branches
 
 
 class Postings(NamedTuple):
-    """Where a word stands in one segment: document numbers, weights, and places still encoded, in the same order."""
+    """Where a word stands in one segment: document numbers (int32, ascending) and weights (float32), in the same order."""
 
-    documents: list[int]
-    poids: list[float]
-    places: list[bytes]
+    documents: np.ndarray
+    poids: np.ndarray
 
 
-class Table(NamedTuple):
+class Table:
     """What the documents of a segment are. Segments never change: read once, shared by all snapshots."""
 
-    cles: list[str]
-    types: list[str]
-    longueurs: list[int]
+    def __init__(self, reader: SegmentReader, vocabulaires: Vocabulaires) -> None:
+        self.cles = list(reader.column_reader("cle"))
+        if not all(self.cles):
+            # Whoosh takes a missing column for an empty one.
+            raise ValueError(f"{reader.segment().segment_id()} : des documents n’ont plus de clé")
+        self.types = np.array([label.decode() for label in reader.column_reader("type")], dtype=object)
+        self.longueurs = np.array(list(reader.column_reader("longueur")), dtype=np.float32)
+        self.mots = float(self.longueurs.sum(dtype=np.float64))
+        lignes = [ligne_from_bytes(content) for content in reader.column_reader("colonnes")]
+        self.colonnes = colonnes.build(lignes, vocabulaires)
+        self.postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+
+
+class Memoire:
+    """What is known of the segments of one index, kept from one snapshot to the next. One per process and directory."""
+
+    def __init__(self) -> None:
+        self.vocabulaires = Vocabulaires()
+        self.tables: dict[str, Table] = {}
+        self.ensembles: OrderedDict[tuple[tuple[str, int], ...], Ensemble] = OrderedDict()
+        self.postings = 0  # kept decoded, over all tables
+
+    def table(self, id_: str, reader: SegmentReader) -> Table:
+        if id_ not in self.tables:
+            self.tables[id_] = Table(reader, self.vocabulaires)
+        return self.tables[id_]
+
+    def forget_all_but(self, ids: set[str]) -> None:
+        for gone in self.tables.keys() - ids:
+            table = self.tables.pop(gone, None)
+            if table is not None:
+                self.postings -= sum(len(kept.documents) for kept in table.postings.values())
+
+    def keep(self, table: Table, name: tuple[str, str], found: Postings) -> None:
+        if self.postings + len(found.documents) > POSTINGS_GARDES_MAX:
+            for other in list(self.tables.values()):
+                other.postings = OrderedDict()
+            self.postings = 0
+        table.postings[name] = found
+        self.postings += len(found.documents)
+
+
+class Ensemble:
+    """All the documents of a snapshot, one row each, segment after segment; those deleted are not `presents`."""
+
+    def __init__(self, segments: "list[Segment]", vocabulaires: Vocabulaires) -> None:
+        self.cles: list[str] = [cle for segment in segments for cle in segment.table.cles]
+        self.types = np.concatenate([segment.table.types for segment in segments] or [np.empty(0, object)])
+        self.presents = np.ones(len(self.cles), bool)
+        start = 0
+        for segment in segments:
+            self.presents[[start + number for number in segment.supprimes]] = False
+            start += len(segment)
+        self.colonnes: Colonnes = colonnes.concatenate([segment.table.colonnes for segment in segments], vocabulaires)
+        self._of_types: dict[frozenset[str], np.ndarray] = {}
+        self._readable: dict[tuple[str, ...], np.ndarray] = {}
+
+    def of_types(self, types: Iterable[str]) -> np.ndarray:
+        """Mask of the documents present that are objects of these models."""
+        wanted = frozenset(types)
+        if wanted not in self._of_types:
+            self._of_types[wanted] = self.presents & np.isin(self.types, list(wanted))
+        return self._of_types[wanted]
+
+    def readable(self, closed: tuple[str, ...]) -> np.ndarray:
+        """Mask of the documents present, live, and not under one of these tree paths."""
+        if closed not in self._readable:
+            if len(self._readable) >= LECTORATS_GARDES:
+                self._readable.clear()
+            self._readable[closed] = self.presents & self.colonnes.readable(closed)
+        return self._readable[closed]
+
+    @cached_property
+    def numeros(self) -> np.ndarray:
+        """The keys as numbers (int64), for families whose primary keys are numbers."""
+        return np.array([int(cle) for cle in self.cles], np.int64)
+
+
 
 
 class Segment:
-    def __init__(self, reader: SegmentReader, tables: Tables) -> None:
+    def __init__(self, reader: SegmentReader, memoire: Memoire) -> None:
         self.reader = reader
         self.supprimes = frozenset(reader.segment().deleted_docs())
         self.id: str = reader.segment().segment_id()
-        if self.id not in tables:
-            tables[self.id] = Table(
-                cles=list(reader.column_reader("cle")),
-                types=[label.decode() for label in reader.column_reader("type")],
-                longueurs=list(reader.column_reader("longueur")),
-            )
-        self.table = tables[self.id]
-        if not all(self.table.cles):
-            raise ValueError(
-                f"{self.id} : des documents n’ont plus de clé"
-            )  # Whoosh takes a missing column for an empty one
+        self.memoire = memoire
+        self.table = memoire.table(self.id, reader)
 
     def __len__(self) -> int:
         return len(self.table.cles)
 
-    def postings(self, champ: str, mot: str, *, with_places: bool = False) -> Postings:
-        """Deleted documents included: `supprimes` says which. Nothing found: three empty lists."""
-        found = Postings([], [], [])
+    def postings(self, champ: str, mot: str) -> Postings:
+        """Deleted documents included: `supprimes` says which. Nothing found: two empty arrays."""
+        kept = self.table.postings.get((champ, mot))
+        if kept is None:
+            documents, poids, _places = self._read(champ, mot, with_places=False)
+            kept = Postings(np.array(documents, np.int32), np.array(poids, np.float32))
+            self.memoire.keep(self.table, (champ, mot), kept)
+        return kept
+
+    def places(self, champ: str, mot: str) -> tuple[np.ndarray, np.ndarray]:
+        """(documents, places): one pair for each time the word stands somewhere, by document then place. Both int64."""
+        documents, _poids, places = self._read(champ, mot, with_places=True)
+        every = np.frombuffer(b"".join(places), np.uint32).astype(np.int64)
+        times = np.array([len(value) >> 2 for value in places], np.int64)
+        return np.repeat(np.array(documents, np.int64), times), every
+
+    def _read(self, champ: str, mot: str, *, with_places: bool) -> tuple[list[int], list[float], list[bytes]]:
+        documents: list[int] = []
+        poids: list[float] = []
+        places: list[bytes] = []
         try:
             # Below `reader.postings()`, which would filter the deleted documents out one by one.
             matcher = self.reader._terms.matcher(champ, mot.encode(), self.reader.schema[champ].format)
         except TermNotFound:
-            return found
+            return documents, poids, places
         while matcher.is_active():
             matcher.id(), matcher.weight()  # decodes the block
-            found.documents.extend(matcher._ids)
-            found.poids.extend(matcher._weights)
+            documents.extend(matcher._ids)
+            poids.extend(matcher._weights)
             if with_places:
                 matcher.value()
-                found.places.extend(matcher._values)
+                places.extend(matcher._values)
             matcher._next_block()
-        return found
+        return documents, poids, places
 
     def empreintes_of(self, cle: str) -> list[bytes]:
         """Fingerprints of the documents of this key: one, unless a fault has left it twice."""
-        numbers = set(self.postings("cle", cle).documents) - self.supprimes
-        return [bytes(self.reader.column_reader("empreinte")[number]) for number in numbers]
+        documents, _poids, _places = self._read("cle", cle, with_places=False)
+        return [bytes(self.reader.column_reader("empreinte")[n]) for n in set(documents) - self.supprimes]
 
     def words_from(self, champ: str, prefixe: str) -> Iterator[str]:
         """The words of the index that begin so, in order."""
@@ -84,15 +175,26 @@ class Segment:
 
 
 class Instantane:
-    def __init__(self, state: tuple[str, int], reader: IndexReader, tables: Tables) -> None:
+    def __init__(self, state: tuple[str, int], reader: IndexReader, memoire: Memoire) -> None:
         self.state = state
         self._reader = reader
-        self.segments = [Segment(leaf, tables) for leaf, _offset in reader.leaf_readers() if leaf.doc_count_all()]
-        for gone in tables.keys() - {segment.id for segment in self.segments}:
-            tables.pop(gone, None)
+        self._memoire = memoire
+        self.segments = [Segment(leaf, memoire) for leaf, _offset in reader.leaf_readers() if leaf.doc_count_all()]
+        memoire.forget_all_but({segment.id for segment in self.segments})
         self.documents = sum(len(segment) for segment in self.segments)
-        words = sum(sum(segment.table.longueurs) for segment in self.segments)
+        words = sum(segment.table.mots for segment in self.segments)
         self.longueur_moyenne = words / self.documents if self.documents else 1.0
+
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """Shared by the snapshots of one generation."""
+        kept = self._memoire.ensembles
+        name = tuple((segment.id, len(segment.supprimes)) for segment in self.segments)
+        if name not in kept:
+            kept[name] = Ensemble(self.segments, self._memoire.vocabulaires)
+            while len(kept) > ENSEMBLES_GARDES:
+                kept.popitem(last=False)
+        return kept[name]
 
     def frequence(self, champ: str, mot: str) -> int:
         """Number of documents that hold a word, deleted ones included until their segment is merged."""

@@ -9,6 +9,7 @@ import logging
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.db import models
 from django.db.models import Count
 from django.db.models.expressions import Col
@@ -67,7 +68,10 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
         named = None if self.fields is None else frozenset(numbers[name] for name in self.fields if name in numbers)
         types = [descendant._meta.label_lower for descendant in get_descendant_models(model)]
         with depot_for(backend.dossier, root).instantane() as instantane:
-            return Evaluation(instantane, sections=named, prefixe=self.prefixe).run(self.query, types=types)
+            scores = Evaluation(instantane, sections=named, prefixe=self.prefixe).run(self.query)
+            ensemble = instantane.ensemble
+        found = np.flatnonzero((scores >= 0) & ensemble.of_types(types))
+        return dict(zip([ensemble.cles[row] for row in found], scores[found].tolist(), strict=True))
 
 
 class WhooshAutocompleteQueryCompiler(WhooshSearchQueryCompiler):

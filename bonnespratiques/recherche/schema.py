@@ -1,5 +1,6 @@
 """How a document lies in Whoosh's files: two searched fields, `texte` (stems, weighted) and `debut` (whole words of titles, for
-what is typed letter by letter), and four columns that say which object it is.
+what is typed letter by letter), and five columns that say which object it is and
+what it may be filtered by.
 
 One field holds all the text of a document. A word weighs the sum of the boosts of the fields where it stands (as in BM25F), so a
 query reads one posting list per word whatever the number of fields. Its positions say in which field it stands: field number times
@@ -11,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.columns import FixedBytesColumn, NumericColumn, RefBytesColumn
+from whoosh.columns import FixedBytesColumn, NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Positions
 
-VERSION = 1
+VERSION = 2
 SECTION = 1 << 20  # places per field: what comes after the millionth word of a field is left out
 SECTIONS_MAX = 1 << 12
 EMPREINTE_OCTETS = 8
@@ -77,6 +78,7 @@ def build_schema() -> Schema:
         type=COLUMN(RefBytesColumn()),  # label of the model, "bonnespratiques.fichepage"
         longueur=COLUMN(NumericColumn("i")),  # words of `texte`, stop words left out
         empreinte=COLUMN(FixedBytesColumn(EMPREINTE_OCTETS)),  # of what was indexed: `verification` compares it
+        colonnes=COLUMN(VarBytesColumn()),  # what is filtered, counted and sorted (`recherche.colonnes`)
         texte=_Texte(),
         debut=_Texte(),
     )

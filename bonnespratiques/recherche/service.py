@@ -1,31 +1,34 @@
-"""The site's search: the fiches that a reader may see for a query and a theme, one page of them, with extracts and counts.
+"""The site's search: the fiches that a reader may see for what was asked, one page of them, with extracts and counts.
 
-Called by the search page and by the command `rechercher`, which answer the same. An empty query browses, newest first.
+Called by the search page, its feed and the command `rechercher`, which answer the same. An empty query browses.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
-from modelsearch.query import And, SearchQuery
 
-from bonnespratiques.models import FichePage, ThemePage, count_by_theme
+from bonnespratiques.models import FichePage
 from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.evaluation import AuMoins
+from bonnespratiques.recherche.criteres import Criteres, Tri
 from bonnespratiques.recherche.extrait import build_extrait
-from bonnespratiques.recherche.facettes import FacetteTheme, build_facettes, count_by_path
+from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, theme_named
+from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
 from bonnespratiques.recherche.requete import Requete, parse
+from bonnespratiques.recherche.strategie import Correction, Lecture, read
 
 RESULTATS_PAR_PAGE = 20
+TROUVAILLES_GARDEES = 256  # answers kept while the index does not change
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
-
-
-PAS_TOUS_LES_MOTS = "Aucune fiche ne contient tous ces mots : voici celles qui en contiennent le plus."
+CHOIX_INCONNU = "Un des choix de cette adresse n’existe pas ou n’existe plus : il n’en est pas tenu compte."
+EN_PARTIE = "Il y a plus de réponses que le moteur n’en compte : ajoutez un mot ou un choix."
 
 
 @dataclass(frozen=True)
@@ -40,32 +43,50 @@ class Resultat:
 
 @dataclass(frozen=True)
 class ResultatsRecherche:
-    """One page of results. `total`, `page_obj` and `resultats` are within `theme`; `facettes_theme` counts without it."""
+    """One page of results. `total`, `page_obj` and `resultats` are within the choices made; `facettes` say what others would leave.
+
+    `requete`: the words, tidied. `correction`: another spelling, tried or proposed. `elargie`: words that were looked for besides.
+    """
 
     requete: str
+    criteres: Criteres
     resultats: list[Resultat]
     total: int
     page_obj: Page
-    facettes_theme: list[FacetteTheme]
-    theme: ThemePage | None
+    facettes: list[Facette]
     message: str
+    correction: Correction | None = None
+    elargie: list[str] = field(default_factory=list)
+    degraded: bool = False
+
+    @property
+    def actifs(self) -> list[Choix]:
+        """What was chosen, in the order of the page."""
+        return [choix for facette in self.facettes for choix in facette.actifs]
 
 
 @dataclass(frozen=True)
 class _Trouvaille:
-    """`cles`: primary keys in order, a list or a queryset. `nombres`: fiches by tree path of theme, whatever the theme chosen."""
+    """An answer before anything is read of the fiches: primary keys in order, their scores, counts by facette and value."""
 
-    cles: Any
-    nombres: dict[str, int]
-    score: Callable[[int], float]
-    message: str = ""
+    cles: list[int]
+    scores: list[float]
+    nombres: dict[str, dict[str, int]]
+    libelles: dict[str, dict[str, str]]
+    lecture: Lecture
+    inconnus: bool
+    degraded: bool
+    partial: bool
+
+
+# By (generation of the index, what the reader may see, what was asked). Small: numbers and a few words.
+_kept: OrderedDict[Hashable, _Trouvaille] = OrderedDict()
 
 
 def search_fiches(
-    requete: str,
+    asked: Criteres | str,
     *,
     user: Any,
-    theme: ThemePage | None = None,
     page: int | str = 1,
     par_page: int = RESULTATS_PAR_PAGE,
     navigation: Navigation | None = None,
@@ -75,59 +96,155 @@ def search_fiches(
 
     `navigation`: that of the request, where there is one; it knows the themes already.
     """
+    criteres = Criteres(texte=asked) if isinstance(asked, str) else asked
     navigation = navigation or Navigation(user)
-    parsed = parse(requete)
+    parsed = parse(criteres.texte)
+    criteres = replace(criteres, texte=parsed.texte)
     visible = FichePage.objects.visible_to(user, closed=navigation.closed)
-    found = _search(parsed, visible, theme) if parsed.texte else _browse(visible, theme)
+    found = _look_up(parsed, criteres, visible, navigation)
     page_obj = Paginator(found.cles, par_page).get_page(page)
-    fiches = _load(list(page_obj), navigation)
+    fiches = _load(list(page_obj), visible, navigation)
+    if len(fiches) < len(page_obj):
+        # The index shows what the database hides, behind the outbox's back: the whole answer is asked of the database.
+        found = _find(parsed, criteres, visible, navigation, confirm=True)
+        page_obj = Paginator(found.cles, par_page).get_page(page)
+        fiches = _load(list(page_obj), visible, navigation)
+    start = page_obj.start_index()
     return ResultatsRecherche(
         requete=parsed.texte,
+        criteres=criteres,
         resultats=[
-            Resultat(rang, fiche, build_extrait(fiche, parsed.racines), found.score(fiche.pk))
-            for rang, fiche in enumerate(fiches, start=page_obj.start_index())
+            Resultat(rang, fiche, build_extrait(fiche, found.lecture.racines), found.scores[rang - 1])
+            for rang, fiche in enumerate(fiches, start=start)
         ],
         total=page_obj.paginator.count,
         page_obj=page_obj,
-        facettes_theme=build_facettes(navigation.themes, found.nombres, selected=theme, texte=parsed.texte),
-        theme=theme,
-        message=" ".join(filter(None, [parsed.message, found.message])),
+        facettes=build_facettes(
+            criteres,
+            lambda nom: found.nombres.get(nom, {}),
+            lambda nom, valeur: found.libelles.get(nom, {}).get(valeur),
+            navigation.themes,
+        ),
+        message=" ".join(_messages(parsed, found)),
+        correction=found.lecture.correction,
+        elargie=found.lecture.elargie,
+        degraded=found.degraded,
     )
 
 
-def _browse(visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
-    within = visible.under(theme) if theme else visible
-    return _Trouvaille(within.latest().values_list("pk", flat=True), count_by_theme(visible), score=lambda pk: 0.0)
+def _messages(parsed: Requete, found: _Trouvaille) -> list[str]:
+    said = [
+        parsed.message,
+        found.lecture.message,
+        CHOIX_INCONNU if found.inconnus else "",
+        EN_RECONSTRUCTION if found.degraded else "",
+        EN_PARTIE if found.partial else "",
+    ]
+    return [message for message in said if message]
 
 
-def _search(parsed: Requete, visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
-    """All the words; failing that, as many as possible, half of them at least."""
-    indexation.catch_up()
-    found = _Trouvaille([], {}, score=lambda pk: 0.0)
-    words = len(parsed.termes)
-    for minimum in range(words, (words + 1) // 2 - 1, -1):
-        found = _answer(parsed.termes, minimum, visible, theme)
-        if found.nombres:
-            return found if minimum == words else replace(found, message=PAS_TOUS_LES_MOTS)
+def _look_up(parsed: Requete, criteres: Criteres, visible: FicheQuerySet, navigation: Navigation) -> _Trouvaille:
+    """`_find`, or what it answered before, as long as the index has not changed and nothing waits to be indexed."""
+    engine = moteur()
+    generation = engine.generation() if indexation.catch_up() else None
+    if generation is None:
+        return _find(parsed, criteres, visible, navigation, engine=engine)
+    choix = tuple(sorted((name, values) for name, values in criteres.choix.items()))
+    themes = tuple(theme.path for theme in navigation.themes)
+    name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel)
+    if name in _kept:
+        _kept.move_to_end(name)
+        return _kept[name]
+    found = _kept[name] = _find(parsed, criteres, visible, navigation, engine=engine)
+    while len(_kept) > TROUVAILLES_GARDEES:
+        _kept.popitem(last=False)
     return found
 
 
-def _answer(termes: list[SearchQuery], minimum: int, visible: FicheQuerySet, theme: ThemePage | None) -> _Trouvaille:
-    results = visible.search(And(termes) if minimum == len(termes) else AuMoins(termes, minimum))
-    score = results.reponse.score
-    rows = list(results.reponse.queryset.order_by().values_list("pk", "path"))
-    ranked = sorted(((score(pk), pk, path) for pk, path in rows), reverse=True)
+def _find(
+    parsed: Requete,
+    criteres: Criteres,
+    visible: FicheQuerySet,
+    navigation: Navigation,
+    *,
+    engine: Moteur | None = None,
+    confirm: bool = False,
+) -> _Trouvaille:
+    engine = engine or moteur()
+
+    def ask(query: Any) -> Rangees:
+        found = engine.ask(query, visible, navigation.closed)
+        return found.confirmed(visible) if confirm else found
+
+    lecture = read(parsed, ask, tel_quel=criteres.tel_quel)
+    found = lecture.rangees
+    known = _known_choices(criteres, found, ask, navigation)
+    masks = {nom: found.colonnes.having(nom, values) for nom, values in known.items()}
+    nombres = {nom: found.colonnes.count(nom, _all(found.mask, masks, but=nom)) for nom in _COUNTED}
+    mask = _all(found.mask, masks)
+    rows = _ordered(found, mask, criteres.order)
     return _Trouvaille(
-        cles=[pk for _score, pk, path in ranked if theme is None or path.startswith(theme.path)],
-        nombres=count_by_path(path for _pk, path in rows),
-        score=score,
-        message=EN_RECONSTRUCTION if results.degraded else "",
+        cles=found.cles[rows].tolist(),
+        scores=np.maximum(found.scores[rows], 0).tolist(),
+        nombres=nombres,
+        libelles={
+            nom: {v: found.colonnes.label(nom, v) or v for v in {*nombres[nom], *known.get(nom, ())}}
+            for nom in ("organisme", "territoire", "tag", "annee")
+        },
+        lecture=replace(lecture, rangees=None),
+        inconnus=sum(map(len, known.values())) < sum(map(len, criteres.choix.values())),
+        degraded=found.degraded,
+        partial=found.partial,
     )
 
 
-def _load(cles: list[int], navigation: Navigation) -> list[FichePage]:
-    """These fiches in this order, with what a card shows."""
-    fiches = FichePage.objects.with_card_relations().in_bulk(cles)
+_COUNTED = ("theme", "nature", "type", "organisme", "territoire", "tag", "maturite", "preuve", "cout", "annee")
+
+
+def _all(mask: np.ndarray, masks: dict[str, np.ndarray], *, but: str = "") -> np.ndarray:
+    for nom, having in masks.items():
+        if nom != but:
+            mask = mask & having
+    return mask
+
+
+def _known_choices(
+    criteres: Criteres, found: Rangees, ask: Any, navigation: Navigation
+) -> dict[str, list[str]]:
+    """What was chosen, as the columns say it, without what no fiche that the reader may see holds. Themes become tree paths."""
+    known: dict[str, list[str]] = {}
+    every: Rangees | None = None
+    for nom, values in criteres.choix.items():
+        if nom == "theme":
+            themes = [theme_named(value, navigation.themes) for value in values]
+            known[nom] = [theme.path for theme in themes if theme]
+            continue
+        counted = found.colonnes.count(nom, found.mask)
+        if any(value not in counted for value in values):
+            every = every or ask(None)
+            counted = every.colonnes.count(nom, every.mask)
+        known[nom] = [value for value in values if value in counted]
+    return {nom: values for nom, values in known.items() if values}
+
+
+def _ordered(found: Rangees, mask: np.ndarray, order: Tri) -> np.ndarray:
+    """The rows of `mask`, best first; the newest first between equals."""
+    rows = np.flatnonzero(mask)
+    published = found.colonnes.dates("publiee")[rows]
+    cles = found.cles[rows]
+    match order:
+        case Tri.PERTINENCE:
+            keys = (-cles, -found.scores[rows])
+        case Tri.VERIFIEES:
+            keys = (-cles, -published, -found.colonnes.dates("verifiee")[rows])
+        case _:
+            keys = (-cles, -published)
+    return rows[np.lexsort(keys)]
+
+
+def _load(cles: list[int], visible: FicheQuerySet, navigation: Navigation) -> list[FichePage]:
+    """These fiches in this order, with what a card shows; without those that the database hides."""
+    fiches = visible.with_card_relations().in_bulk(cles)
     for fiche in fiches.values():
         fiche._theme = navigation.theme_of(fiche)
     return [fiches[cle] for cle in cles if cle in fiches]

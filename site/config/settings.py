@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "bonnespratiques",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",

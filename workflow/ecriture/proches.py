@@ -7,7 +7,8 @@ from typing import Any
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.recherche.francais import telling_words
-from bonnespratiques.recherche.service import PAS_TOUS_LES_MOTS, search_fiches
+from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS
 from workflow.models import Dossier
 
 PROCHES_MAX = 3
