@@ -22,8 +22,9 @@ class Ligne(NamedTuple):
 
     chemin: str = ""
     visible: bool = True  # live, for a page
-    valeurs: dict[str, list[tuple[str, str]]] = {}  # noqa: RUF012 - never changed
-    dates: dict[str, int] = {}  # noqa: RUF012 - never changed
+    titre: str = ""  # proposed while one types
+    valeurs: dict[str, list[tuple[str, str]]] = {}
+    dates: dict[str, int] = {}
 
 
 class Vocabulaire:
@@ -179,6 +180,7 @@ def concatenate(parts: Sequence[Colonnes], vocabulaires: Vocabulaires) -> Colonn
             for nom in names
         },
         dates={
-            nom: np.concatenate([part.dates(nom) for part in parts]) for nom in {n for part in parts for n in part._dates}
+            nom: np.concatenate([part.dates(nom) for part in parts])
+            for nom in {n for part in parts for n in part._dates}
         },
     )
