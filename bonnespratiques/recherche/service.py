@@ -95,9 +95,7 @@ def search_fiches(
     navigation: Navigation | None = None,
 ) -> ResultatsRecherche:
     """What `user` (None: an anonymous reader) finds. Never raises, whatever is typed or asked for: a page that does not exist
-    gives the nearest one.
-
-    `navigation`: that of the request, where there is one; it knows the themes already.
+    gives the nearest one. `navigation`: that of the request, where there is one; it knows the themes already.
     """
     criteres = Criteres(texte=asked) if isinstance(asked, str) else asked
     navigation = navigation or Navigation(user)
@@ -112,13 +110,12 @@ def search_fiches(
         found = _find(parsed, criteres, visible, navigation, confirm=True)
         page_obj = Paginator(found.cles, par_page).get_page(page)
         fiches = _load(list(page_obj), visible, navigation)
-    start = page_obj.start_index()
     return ResultatsRecherche(
         requete=parsed.texte,
         criteres=criteres,
         resultats=[
             Resultat(rang, fiche, build_extrait(fiche, found.lecture.racines), found.scores[rang - 1])
-            for rang, fiche in enumerate(fiches, start=start)
+            for rang, fiche in enumerate(fiches, start=page_obj.start_index())
         ],
         total=page_obj.paginator.count,
         page_obj=page_obj,
