@@ -46,6 +46,7 @@ class ResultatsRecherche:
     """One page of results. `total`, `page_obj` and `resultats` are within the choices made; `facettes` say what others would leave.
 
     `requete`: the words, tidied. `correction`: another spelling, tried or proposed. `elargie`: words that were looked for besides.
+    `sans`: by facette with a choice, how many fiches there would be without what was chosen in it; "" for none chosen at all.
     """
 
     requete: str
@@ -57,6 +58,7 @@ class ResultatsRecherche:
     message: str
     correction: Correction | None = None
     elargie: list[str] = field(default_factory=list)
+    sans: dict[str, int] = field(default_factory=dict)
     degraded: bool = False
 
     @property
@@ -72,6 +74,7 @@ class _Trouvaille:
     cles: list[int]
     scores: list[float]
     nombres: dict[str, dict[str, int]]
+    sans: dict[str, int]
     libelles: dict[str, dict[str, str]]
     lecture: Lecture
     inconnus: bool
@@ -128,6 +131,7 @@ def search_fiches(
         message=" ".join(_messages(parsed, found)),
         correction=found.lecture.correction,
         elargie=found.lecture.elargie,
+        sans=found.sans,
         degraded=found.degraded,
     )
 
@@ -187,6 +191,7 @@ def _find(
         cles=found.cles[rows].tolist(),
         scores=np.maximum(found.scores[rows], 0).tolist(),
         nombres=nombres,
+        sans={"": len(found), **{nom: int(_all(found.mask, masks, but=nom).sum()) for nom in masks}},
         libelles={
             nom: {v: found.colonnes.label(nom, v) or v for v in {*nombres[nom], *known.get(nom, ())}}
             for nom in ("organisme", "territoire", "tag", "annee")
