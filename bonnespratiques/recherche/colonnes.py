@@ -22,8 +22,8 @@ class Ligne(NamedTuple):
 
     chemin: str = ""
     visible: bool = True  # live, for a page
-    valeurs: dict[str, list[tuple[str, str]]] = {}  # noqa: RUF012 - never changed
-    dates: dict[str, int] = {}  # noqa: RUF012 - never changed
+    valeurs: dict[str, list[tuple[str, str]]] = {}
+    dates: dict[str, int] = {}
 
 
 class Vocabulaire:
