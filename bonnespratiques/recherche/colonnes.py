@@ -22,6 +22,10 @@ class Ligne(NamedTuple):
 
     chemin: str = ""
     visible: bool = True  # live, for a page
+<<<<<<< HEAD
+=======
+    titre: str = ""  # proposed while one types
+>>>>>>> main
     valeurs: dict[str, list[tuple[str, str]]] = {}
     dates: dict[str, int] = {}
 
@@ -179,6 +183,7 @@ def concatenate(parts: Sequence[Colonnes], vocabulaires: Vocabulaires) -> Colonn
             for nom in names
         },
         dates={
-            nom: np.concatenate([part.dates(nom) for part in parts]) for nom in {n for part in parts for n in part._dates}
+            nom: np.concatenate([part.dates(nom) for part in parts])
+            for nom in {n for part in parts for n in part._dates}
         },
     )

@@ -208,9 +208,7 @@ def _all(mask: np.ndarray, masks: dict[str, np.ndarray], *, but: str = "") -> np
     return mask
 
 
-def _known_choices(
-    criteres: Criteres, found: Rangees, ask: Any, navigation: Navigation
-) -> dict[str, list[str]]:
+def _known_choices(criteres: Criteres, found: Rangees, ask: Any, navigation: Navigation) -> dict[str, list[str]]:
     """What was chosen, as the columns say it, without what no fiche that the reader may see holds. Themes become tree paths."""
     known: dict[str, list[str]] = {}
     every: Rangees | None = None
