@@ -22,10 +22,7 @@ class Ligne(NamedTuple):
 
     chemin: str = ""
     visible: bool = True  # live, for a page
-<<<<<<< HEAD
-=======
     titre: str = ""  # proposed while one types
->>>>>>> main
     valeurs: dict[str, list[tuple[str, str]]] = {}
     dates: dict[str, int] = {}
 
