@@ -22,6 +22,7 @@ from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, t
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction, Lecture, read
+from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 
 RESULTATS_PAR_PAGE = 20
 TROUVAILLES_GARDEES = 256  # answers kept while the index does not change
@@ -93,23 +94,26 @@ def search_fiches(
     page: int | str = 1,
     par_page: int = RESULTATS_PAR_PAGE,
     navigation: Navigation | None = None,
+    groupes: tuple[Groupe, ...] | None = None,
 ) -> ResultatsRecherche:
     """What `user` (None: an anonymous reader) finds. Never raises, whatever is typed or asked for: a page that does not exist
     gives the nearest one.
 
-    `navigation`: that of the request, where there is one; it knows the themes already.
+    `navigation`: that of the request, where there is one; it knows the themes already. `groupes`: synonyms to try instead of
+    those in force.
     """
     criteres = Criteres(texte=asked) if isinstance(asked, str) else asked
     navigation = navigation or Navigation(user)
+    groupes = groups_in_force() if groupes is None else groupes
     parsed = parse(criteres.texte)
     criteres = replace(criteres, texte=parsed.texte)
     visible = FichePage.objects.visible_to(user, closed=navigation.closed)
-    found = _look_up(parsed, criteres, visible, navigation)
+    found = _look_up(parsed, criteres, visible, navigation, groupes)
     page_obj = Paginator(found.cles, par_page).get_page(page)
     fiches = _load(list(page_obj), visible, navigation)
     if len(fiches) < len(page_obj):
         # The index shows what the database hides, behind the outbox's back: the whole answer is asked of the database.
-        found = _find(parsed, criteres, visible, navigation, confirm=True)
+        found = _find(parsed, criteres, visible, navigation, groupes, confirm=True)
         page_obj = Paginator(found.cles, par_page).get_page(page)
         fiches = _load(list(page_obj), visible, navigation)
     start = page_obj.start_index()
@@ -147,19 +151,25 @@ def _messages(parsed: Requete, found: _Trouvaille) -> list[str]:
     return [message for message in said if message]
 
 
-def _look_up(parsed: Requete, criteres: Criteres, visible: FicheQuerySet, navigation: Navigation) -> _Trouvaille:
+def _look_up(
+    parsed: Requete,
+    criteres: Criteres,
+    visible: FicheQuerySet,
+    navigation: Navigation,
+    groupes: tuple[Groupe, ...],
+) -> _Trouvaille:
     """`_find`, or what it answered before, as long as the index has not changed and nothing waits to be indexed."""
     engine = moteur()
     generation = engine.generation() if indexation.catch_up() else None
     if generation is None:
-        return _find(parsed, criteres, visible, navigation, engine=engine)
+        return _find(parsed, criteres, visible, navigation, groupes, engine=engine)
     choix = tuple(sorted((name, values) for name, values in criteres.choix.items()))
     themes = tuple(theme.path for theme in navigation.themes)
-    name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel)
+    name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel, groupes)
     if name in _kept:
         _kept.move_to_end(name)
         return _kept[name]
-    found = _kept[name] = _find(parsed, criteres, visible, navigation, engine=engine)
+    found = _kept[name] = _find(parsed, criteres, visible, navigation, groupes, engine=engine)
     while len(_kept) > TROUVAILLES_GARDEES:
         _kept.popitem(last=False)
     return found
@@ -170,6 +180,7 @@ def _find(
     criteres: Criteres,
     visible: FicheQuerySet,
     navigation: Navigation,
+    groupes: tuple[Groupe, ...],
     *,
     engine: Moteur | None = None,
     confirm: bool = False,
