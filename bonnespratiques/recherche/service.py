@@ -3,6 +3,7 @@
 Called by the search page, its feed and the command `rechercher`, which answer the same. An empty query browses.
 """
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,8 @@ from bonnespratiques.recherche.strategie import Correction, Lecture, read
 from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 
 RESULTATS_PAR_PAGE = 20
-TROUVAILLES_GARDEES = 256  # answers kept while the index does not change
+GARDEES_MAX = 256  # answers kept while the index does not change
+CLES_GARDEES_MAX = 2_000_000  # primary keys in all of them: 24 MB with their scores
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
 CHOIX_INCONNU = "Un des choix de cette adresse n’existe pas ou n’existe plus : il n’en est pas tenu compte."
@@ -72,8 +74,8 @@ class ResultatsRecherche:
 class _Trouvaille:
     """An answer before anything is read of the fiches: primary keys in order, their scores, counts by facette and value."""
 
-    cles: list[int]
-    scores: list[float]
+    cles: "array[int]"
+    scores: "array[float]"
     nombres: dict[str, dict[str, int]]
     sans: dict[str, int]
     libelles: dict[str, dict[str, str]]
@@ -170,7 +172,7 @@ def _look_up(
         _kept.move_to_end(name)
         return _kept[name]
     found = _kept[name] = _find(parsed, criteres, visible, navigation, groupes, engine=engine)
-    while len(_kept) > TROUVAILLES_GARDEES:
+    while len(_kept) > GARDEES_MAX or sum(len(kept.cles) for kept in _kept.values()) > CLES_GARDEES_MAX:
         _kept.popitem(last=False)
     return found
 
@@ -199,8 +201,8 @@ def _find(
     mask = _all(found.mask, masks)
     rows = _ordered(found, mask, criteres.order)
     return _Trouvaille(
-        cles=found.cles[rows].tolist(),
-        scores=np.maximum(found.scores[rows], 0).tolist(),
+        cles=array("q", found.cles[rows].tobytes()),
+        scores=array("f", np.maximum(found.scores[rows], 0).astype(np.float32).tobytes()),
         nombres=nombres,
         sans={"": len(found), **{nom: int(_all(found.mask, masks, but=nom).sum()) for nom in masks}},
         libelles={
