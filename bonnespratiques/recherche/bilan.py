@@ -78,8 +78,8 @@ def totals(periode: Periode) -> Totaux:
         sans_reponse=Coalesce(Sum("sans_reponse"), 0),
         sans_mots=Coalesce(Sum("nombre", filter=Q(requete=SANS_MOTS)), 0),
     )
-    opened = _opened(periode).aggregate(nombre=Coalesce(Sum("nombre"), 0), somme_des_rangs=_RANGS)
-    return Totaux(**counted, ouvertures=Ouvertures(**opened))
+    opened = _opened(periode).aggregate(fois=Coalesce(Sum("nombre"), 0), rangs=_RANGS)
+    return Totaux(**counted, ouvertures=Ouvertures(opened["fois"], opened["rangs"]))
 
 
 _RANGS = Coalesce(Sum(F("nombre") * F("rang"), output_field=models.IntegerField()), 0)
@@ -103,10 +103,10 @@ def requetes(periode: Periode, *, unanswered: bool = False) -> QuerySet[RequeteS
 def lines(rows: list[dict[str, Any]], periode: Periode) -> list[Ligne]:
     """These rows of `requetes` with what was opened. One query."""
     opened = {
-        row["requete__requete"]: Ouvertures(row["n"], row["somme_des_rangs"])
+        row["requete__requete"]: Ouvertures(row["fois"], row["rangs"])
         for row in _opened(periode)
         .filter(requete__requete__in=[row["requete"] for row in rows])
         .values("requete__requete")
-        .annotate(n=Sum("nombre"), somme_des_rangs=_RANGS)
+        .annotate(fois=Sum("nombre"), rangs=_RANGS)
     }
     return [Ligne(row["requete"], row["fois"], row["sans"], opened.get(row["requete"], Ouvertures())) for row in rows]

@@ -63,7 +63,7 @@ def recherche_menu_item() -> MenuItem:
         ),
     ]
     return SubmenuMenuItem(
-        "Recherche des lecteurs", Menu(items=items), name="recherche-des-lecteurs", icon_name="search", order=260
+        "Recherche", Menu(items=items), name="recherche-des-lecteurs", icon_name="crosshairs", order=260
     )
 
 

@@ -146,6 +146,11 @@ class AjouterView(_DesPromotions, generic.CreateView):
         requete = self.request.GET.get("requete", "").replace("\0", "")[:SIGNES_MAX]
         return {**super().get_initial(), "query_string": requete} if requete else super().get_initial()
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items = super().get_breadcrumbs_items()
+        items[-1]["label"] = ListeView.add_item_label
+        return items
+
 
 class ModifierView(_DesPromotions, generic.EditView):
     pk_url_kwarg = "query_id"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -47,15 +47,11 @@ class AvecApercu:
 
     apercu: list[Changement] | None = None
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if APERCU not in request.POST:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
-        if not hasattr(self, "object"):
-            self.object = None
-        self.form = self.get_form()  # type: ignore[attr-defined]
-        if not self.is_valid(self.form):  # type: ignore[attr-defined]
-            return self.form_invalid(self.form)  # type: ignore[attr-defined]
-        self.apercu = preview(self.form.instance, user=request.user)
+    def form_valid(self, form: GroupeSynonymesForm) -> HttpResponse:
+        if APERCU not in self.request.POST:  # type: ignore[attr-defined]
+            return super().form_valid(form)  # type: ignore[misc]
+        self.form = form
+        self.apercu = preview(form.instance, user=self.request.user)  # type: ignore[attr-defined]
         return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,9 +65,18 @@ class AjouterView(AvecApercu, generic.CreateView):
         expressions = "\n".join(line.replace("\0", "")[:SIGNES_MAX] for line in lines)
         return {**super().get_initial(), "expressions": expressions} if expressions else super().get_initial()
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items = super().get_breadcrumbs_items()
+        items[-1]["label"] = "Nouveau groupe de synonymes"
+        return items
+
 
 class ModifierView(AvecApercu, generic.EditView):
     pass
+
+
+class ListeView(generic.IndexView):
+    add_item_label = "Ajouter un groupe"
 
 
 class SynonymesViewSet(ModelViewSet):
@@ -81,6 +86,7 @@ class SynonymesViewSet(ModelViewSet):
     icon = "link"
     menu_label = "Synonymes"
     menu_order = 20
+    index_view_class = ListeView
     add_view_class = AjouterView
     edit_view_class = ModifierView
     create_template_name = edit_template_name = "bonnespratiques/admin/synonymes.html"
