@@ -3,8 +3,7 @@
 Called by the search page, its feed and the command `rechercher`, which answer the same. An empty query browses.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from array import array
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,13 +18,15 @@ from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.criteres import Criteres, Tri
 from bonnespratiques.recherche.extrait import build_extrait
 from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, theme_named
+from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction, Lecture, read
 from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 
 RESULTATS_PAR_PAGE = 20
-TROUVAILLES_GARDEES = 256  # answers kept while the index does not change
+GARDEES_MAX = 256  # answers kept while the index does not change
+CLES_GARDEES_MAX = 2_000_000  # primary keys in all of them: 24 MB with their scores
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
 CHOIX_INCONNU = "Un des choix de cette adresse n’existe pas ou n’existe plus : il n’en est pas tenu compte."
@@ -47,6 +48,7 @@ class ResultatsRecherche:
     """One page of results. `total`, `page_obj` and `resultats` are within the choices made; `facettes` say what others would leave.
 
     `requete`: the words, tidied. `correction`: another spelling, tried or proposed. `elargie`: words that were looked for besides.
+    `sans`: by facette with a choice, how many fiches there would be without what was chosen in it; "" for none chosen at all.
     """
 
     requete: str
@@ -58,6 +60,7 @@ class ResultatsRecherche:
     message: str
     correction: Correction | None = None
     elargie: list[str] = field(default_factory=list)
+    sans: dict[str, int] = field(default_factory=dict)
     degraded: bool = False
 
     @property
@@ -70,9 +73,10 @@ class ResultatsRecherche:
 class _Trouvaille:
     """An answer before anything is read of the fiches: primary keys in order, their scores, counts by facette and value."""
 
-    cles: list[int]
-    scores: list[float]
+    cles: "array[int]"
+    scores: "array[float]"
     nombres: dict[str, dict[str, int]]
+    sans: dict[str, int]
     libelles: dict[str, dict[str, str]]
     lecture: Lecture
     inconnus: bool
@@ -81,7 +85,7 @@ class _Trouvaille:
 
 
 # By (generation of the index, what the reader may see, what was asked). Small: numbers and a few words.
-_kept: OrderedDict[Hashable, _Trouvaille] = OrderedDict()
+_kept: Gardees[_Trouvaille] = Gardees(GARDEES_MAX, poids=CLES_GARDEES_MAX, weigh=lambda found: len(found.cles))
 
 
 def search_fiches(
@@ -132,6 +136,7 @@ def search_fiches(
         message=" ".join(_messages(parsed, found)),
         correction=found.lecture.correction,
         elargie=found.lecture.elargie,
+        sans=found.sans,
         degraded=found.degraded,
     )
 
@@ -162,13 +167,7 @@ def _look_up(
     choix = tuple(sorted((name, values) for name, values in criteres.choix.items()))
     themes = tuple(theme.path for theme in navigation.themes)
     name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel, groupes)
-    if name in _kept:
-        _kept.move_to_end(name)
-        return _kept[name]
-    found = _kept[name] = _find(parsed, criteres, visible, navigation, groupes, engine=engine)
-    while len(_kept) > TROUVAILLES_GARDEES:
-        _kept.popitem(last=False)
-    return found
+    return _kept.get(name) or _kept.put(name, _find(parsed, criteres, visible, navigation, groupes, engine=engine))
 
 
 def _find(
@@ -195,9 +194,10 @@ def _find(
     mask = _all(found.mask, masks)
     rows = _ordered(found, mask, criteres.order)
     return _Trouvaille(
-        cles=found.cles[rows].tolist(),
-        scores=np.maximum(found.scores[rows], 0).tolist(),
+        cles=array("q", found.cles[rows].tobytes()),
+        scores=array("f", np.maximum(found.scores[rows], 0).astype(np.float32).tobytes()),
         nombres=nombres,
+        sans={"": len(found), **{nom: int(_all(found.mask, masks, but=nom).sum()) for nom in masks}},
         libelles={
             nom: {v: found.colonnes.label(nom, v) or v for v in {*nombres[nom], *known.get(nom, ())}}
             for nom in ("organisme", "territoire", "tag", "annee")
