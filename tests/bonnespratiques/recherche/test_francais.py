@@ -1,5 +1,6 @@
 """French, from the text of a fiche to what a reader types: each pair is indexed and looked for with the real engine."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,16 +23,17 @@ def index_texts(dossier, *texts: str) -> Depot:
     depot = Depot(dossier, "0" * 12)
     with reconstruction(depot) as remplissage:
         remplissage.add_documents(
-            Document(str(number), TYPE, [Passage(0, 1.0, francais.stems_to_index(text))], [], b"00000000")
+            Document(str(number), TYPE, [Passage(0, 1.0, francais.stems_to_index(text))], [], b"", b"00000000")
             for number, text in enumerate(texts)
         )
     return depot
 
 
-def look_for(depot: Depot, typed: str) -> dict[str, float]:
+def look_for(depot: Depot, typed: str) -> set[str]:
     termes = parse(typed).termes
     with depot.instantane() as instantane:
-        return Evaluation(instantane).run(And(termes), types=[TYPE]) if termes else {}
+        scores = Evaluation(instantane).run(And(termes))
+        return {instantane.ensemble.cles[row] for row in np.flatnonzero(scores >= 0)}
 
 
 @pytest.fixture(scope="module")
