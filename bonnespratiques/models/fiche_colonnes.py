@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from bonnespratiques.models.fiche_choix import Cout
 from bonnespratiques.models.organisme import Organisme, TailleOrganisme, TypeOrganisme
 from bonnespratiques.recherche.colonnes import Ligne
 
@@ -25,12 +24,13 @@ class ColonnesFiche:
             "tag": _once((lien.tag.slug, lien.tag.name) for lien in self.tagged_items.all()),
             "maturite": [(self.maturite, "")] if self.maturite else [],
             "preuve": [(self.preuve, "")] if self.preuve else [],
-            "cout": [(self.cout, "")] if self.cout != Cout.NON_COMMUNIQUE else [],
+            "cout": [(self.cout, "")],
             "annee": [(str(self.annee_debut), str(self.annee_debut))] if self.annee_debut else [],
         }
         return Ligne(
             chemin=self.path,
             visible=self.live,
+            titre=self.title,
             valeurs={nom: pairs for nom, pairs in valeurs.items() if pairs},
             dates={"publiee": _seconds(self.first_published_at), "verifiee": _seconds(self.verifiee_le)},
         )

@@ -14,6 +14,7 @@ from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.lecture import fiches_for, recueils_for
 from bonnespratiques.navigation import navigation_of
+from bonnespratiques.recherche.proches import related_fiches
 from bonnespratiques.rubriques import RUBRIQUES, Rubrique
 from bonnespratiques.texte_riche import is_blank
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bonnespratiques.models.fiche import FichePage
 
 MOTS_PAR_MINUTE = 220  # silent reading of French prose by an adult
-PROCHES_MAX = 3
 # The rubrics beside which a citation fits best, the liveliest first.
 MARGES = ("resultats", "principes", "conseils")
 CONDITION, CONDITION_MAX = (
@@ -54,9 +54,10 @@ class LectureFiche:
     """Mixed into `FichePage`, whose fields it reads: mypy is told `self: Any`."""
 
     def get_context(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        theme = navigation_of(request).theme_of(self)
+        navigation = navigation_of(request)
+        theme = navigation.theme_of(self)
         rubriques = self._rubriques()
-        proches = list(fiches_for(request).near(self)[:PROCHES_MAX])
+        proches = related_fiches(self, fiches_for(request), navigation.closed)
         prefetch_related_objects([self, *proches], organismes_of_fiches())
         context = {
             **super().get_context(request, *args, **kwargs),  # type: ignore[misc]

@@ -55,7 +55,9 @@ class GroupeSynonymes(models.Model):
         for expression in liste:
             if not francais.stems(expression):
                 raise ValidationError(
-                    {"expressions": f"« {expression} » est dans toutes les fiches : la recherche n’en tient pas compte."}
+                    {
+                        "expressions": f"« {expression} » est dans toutes les fiches : la recherche n’en tient pas compte."
+                    }
                 )
             if len(francais.words(expression)) > MOTS_MAX:
                 raise ValidationError(

@@ -83,7 +83,9 @@ def to_document(obj: models.Model) -> Document:
             texte.append(Passage(numbers[path], field.boost or 1.0, francais.stems_to_index(value)))
         else:
             debut.append(Passage(numbers[path], 1.0, francais.words(value)))
-    return Document(str(obj.pk), type(obj)._meta.label_lower, texte, debut, colonnes, _fingerprint(obj, values, colonnes))
+    return Document(
+        str(obj.pk), type(obj)._meta.label_lower, texte, debut, colonnes, _fingerprint(obj, values, colonnes)
+    )
 
 
 def fingerprint(obj: models.Model) -> bytes:

@@ -5,9 +5,9 @@ faster than asking for one document after the other. Whoosh is pinned by hash; a
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.reading import IndexReader, SegmentReader, TermNotFound
@@ -15,6 +15,7 @@ from whoosh.reading import IndexReader, SegmentReader, TermNotFound
 from bonnespratiques.recherche import colonnes
 from bonnespratiques.recherche.colonnes import Colonnes, Vocabulaires
 from bonnespratiques.recherche.documents import ligne_from_bytes
+from bonnespratiques.recherche.titres import Titres
 
 POSTINGS_GARDES_MAX = 3_000_000  # postings kept decoded, per family of models: 24 MB
 ENSEMBLES_GARDES = 2
@@ -39,8 +40,8 @@ class Table:
         self.types = np.array([label.decode() for label in reader.column_reader("type")], dtype=object)
         self.longueurs = np.array(list(reader.column_reader("longueur")), dtype=np.float32)
         self.mots = float(self.longueurs.sum(dtype=np.float64))
-        lignes = [ligne_from_bytes(content) for content in reader.column_reader("colonnes")]
-        self.colonnes = colonnes.build(lignes, vocabulaires)
+        self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
+        self.titres = Titres(self.colonnes.titres)
         self.postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
 
 
@@ -87,6 +88,8 @@ class Ensemble:
         self.colonnes: Colonnes = colonnes.concatenate([segment.table.colonnes for segment in segments], vocabulaires)
         self._of_types: dict[frozenset[str], np.ndarray] = {}
         self._readable: dict[tuple[str, ...], np.ndarray] = {}
+        self.titres = [segment.table.titres for segment in segments]
+        self.derives: dict[Hashable, Any] = {}  # what callers have worked out of this generation
 
     def of_types(self, types: Iterable[str]) -> np.ndarray:
         """Mask of the documents present that are objects of these models."""
@@ -107,8 +110,6 @@ class Ensemble:
     def numeros(self) -> np.ndarray:
         """The keys as numbers (int64), for families whose primary keys are numbers."""
         return np.array([int(cle) for cle in self.cles], np.int64)
-
-
 
 
 class Segment:

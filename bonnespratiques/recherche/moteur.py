@@ -140,5 +140,10 @@ class MoteurDeWagtail:
         # Other engines tell an order, not always a score: from 1, for the first, down.
         scores = np.array([1 - rank[cle] / (len(cles) + 1) for cle in ordered], np.float32)
         return Rangees(
-            np.array(ordered, np.int64), scores, np.ones(len(ordered), bool), colonnes, degraded=degraded, partial=partial
+            np.array(ordered, np.int64),
+            scores,
+            np.ones(len(ordered), bool),
+            colonnes,
+            degraded=degraded,
+            partial=partial,
         )
