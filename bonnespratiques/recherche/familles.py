@@ -30,6 +30,7 @@ _SUFFIXES = (
     ("essif", "es", 4),
     ("essivit", "es", 4),
     ("esseu", "es", 4),
+    ("iquement", "ic", 6),  # publiquement, public
     ("issement", "i", 5),  # établissement, établir
     ("ement", "", 4),  # traitement, traiter
     ("illant", "il", 6),  # accueillant, accueil
@@ -93,6 +94,17 @@ découverte découvrir
 apprentissage apprendre
 coût coûter coûteux
 handicap handicapé
+devenir devient deviennent devenu
+venir vient viennent venue
+tenir tient tiennent tenue
+vouloir veulent voulu
+savoir savent
+obtenir obtient obtiennent obtenu obtention
+maintenir maintien maintenu
+soutenir soutien soutenu
+refus refuser
+retour retourner
+oubli oublier
 """
 
 _FAUX_COUSINS = """
@@ -107,7 +119,9 @@ def _stem(word: str) -> str:
 
 
 _TABLE = {
-    _stem(word): _stem(words[0]) for words in (line.split() for line in _IRREGULIERES.split("\n") if line) for word in words
+    _stem(word): _stem(words[0])
+    for words in (line.split() for line in _IRREGULIERES.split("\n") if line)
+    for word in words
 }
 _SEULS = frozenset(map(_stem, _FAUX_COUSINS.split()))
 

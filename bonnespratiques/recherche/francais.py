@@ -11,6 +11,7 @@ table of pairs (`tests/bonnespratiques/recherche/paires.py`). Changing a result 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -134,6 +135,12 @@ def humps(text: str) -> list[str]:
 def stems_to_index(text: str) -> list[str]:
     """`stems`, then those of `compounds` and `humps`, after the last place of the text: they come between no words of a phrase."""
     return [*stems(text), *map(stem, compounds(text)), *map(stem, humps(text))]
+
+
+def units(text: str) -> Iterator[tuple[int, str]]:
+    """(where it stands, what it is) for each word and compound of a text as it is written."""
+    for match in _IN_TEXT.finditer(text):
+        yield match.start(), match[0]
 
 
 def locate(text: str, wanted: frozenset[str]) -> list[Mot]:

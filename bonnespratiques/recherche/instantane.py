@@ -15,6 +15,7 @@ from whoosh.reading import IndexReader, SegmentReader, TermNotFound
 from bonnespratiques.recherche import colonnes
 from bonnespratiques.recherche.colonnes import Colonnes, Vocabulaires
 from bonnespratiques.recherche.documents import ligne_from_bytes
+from bonnespratiques.recherche.lexique import Lexique, Mots
 from bonnespratiques.recherche.titres import Titres
 
 POSTINGS_GARDES_MAX = 3_000_000  # postings kept decoded, per family of models: 24 MB
@@ -43,6 +44,7 @@ class Table:
         self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
         self.titres = Titres(self.colonnes.titres)
         self.postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self.lexique: Mots | None = None  # of the field `texte`, once it has been asked for
 
 
 class Memoire:
@@ -158,6 +160,18 @@ class Segment:
             matcher._next_block()
         return documents, poids, places
 
+    def lexique(self) -> Mots:
+        """The words of the field `texte`."""
+        if self.table.lexique is None:
+            frequencies: dict[str, int] = {}
+            if "texte" in self.reader.indexed_field_names():
+                for (champ, mot), info in self.reader._terms.items_from("texte", b""):
+                    if champ != "texte":
+                        break
+                    frequencies[mot.decode()] = info.doc_frequency()
+            self.table.lexique = Mots(frequencies)
+        return self.table.lexique
+
     def empreintes_of(self, cle: str) -> list[bytes]:
         """Fingerprints of the documents of this key: one, unless a fault has left it twice."""
         documents, _poids, _places = self._read("cle", cle, with_places=False)
@@ -196,6 +210,11 @@ class Instantane:
             while len(kept) > ENSEMBLES_GARDES:
                 kept.popitem(last=False)
         return kept[name]
+
+    @property
+    def lexique(self) -> Lexique:
+        """May outlive this snapshot."""
+        return Lexique([segment.lexique() for segment in self.segments])
 
     def frequence(self, champ: str, mot: str) -> int:
         """Number of documents that hold a word, deleted ones included until their segment is merged."""

@@ -33,7 +33,7 @@ class Mots:
         by_family: dict[str, list[str]] = {}
         for word in self.frequences:
             by_family.setdefault(famille(word), []).append(word)
-        return {root: words for root, words in by_family.items() if len(words) > 1 or words[0] != root}
+        return {root: words for root, words in by_family.items() if words != [root]}
 
     @cached_property
     def _lettres(self) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -91,6 +91,8 @@ class Lexique:
         """Other words of its family, the most frequent first."""
         root = famille(word)
         found = {other for mots in self._segments for other in mots.familles.get(root, ())}
+        if root in self:
+            found.add(root)
         return self._most_frequent(found - {word})[:limit]
 
     def _most_frequent(self, words: Iterable[str]) -> list[str]:
