@@ -4,14 +4,19 @@ Read by the backend and by the check of the index. Knows no model of ours.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
+from html import unescape
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from modelsearch.backends.base import get_model_root
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField, get_indexed_models
+from wagtail.fields import RichTextField
 
 from bonnespratiques.recherche import francais, schema
 from bonnespratiques.recherche.colonnes import Ligne
@@ -111,7 +116,12 @@ def ligne_from_bytes(content: bytes) -> Ligne:
 
 
 def _read(obj: Any) -> list[Value]:
-    return list(_values(obj, obj.get_search_fields()))
+    return list(_values(obj, _search_fields(type(obj))))  # type: ignore[arg-type]
+
+
+@cache
+def _search_fields(model: Any) -> list[Any]:
+    return model.get_search_fields()
 
 
 def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Value]:
@@ -120,7 +130,30 @@ def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Va
             for related in _related(field.get_value(obj)):
                 yield from _values(related, field.fields, f"{prefix}{field.field_name}__")
         elif isinstance(field, SearchField | AutocompleteField):
-            yield prefix + field.field_name, field, _as_text(field.get_value(obj))
+            yield prefix + field.field_name, field, _as_text(_reader(type(obj), field)(obj))  # type: ignore[arg-type]
+
+
+@cache
+def _reader(model: type[models.Model], field: SearchField | AutocompleteField) -> Callable[[Any], Any]:
+    """`field.get_value`, in a tenth of its time for what most texts are: plain columns and rich text."""
+    try:
+        column = field.get_field(model)
+    except FieldDoesNotExist:
+        return field.get_value
+    if isinstance(column, RichTextField):
+        return lambda obj: _without_tags(getattr(obj, column.attname) or "")
+    if type(column) in {models.CharField, models.TextField}:
+        return attrgetter(column.attname)
+    return field.get_value
+
+
+_BLOCK_END = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _without_tags(html: str) -> str:
+    """Words of two blocks stay apart, those of one word in bold stay together. What a stray `<` hides is not indexed."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub(" ", html))).strip()
 
 
 def _related(value: Any) -> list[Any]:
