@@ -70,7 +70,7 @@ discussion discuter
 lecture lire lecteur
 écriture écrire
 rédaction rédiger rédacteur
-ouverture ouvrir ouvert
+ouverture ouvrir ouvert ouvre ouvrent
 fermeture fermer
 compréhension comprendre compris comprennent
 évolution évoluer
@@ -90,7 +90,8 @@ facile facilité faciliter
 plainte plaindre plaignent
 pauvreté pauvre
 précarité précaire
-découverte découvrir
+découverte découvrir découvre
+offre offrir offert
 apprentissage apprendre
 coût coûter coûteux
 handicap handicapé

@@ -181,7 +181,9 @@ class Segment:
 
     def words_near(self, champ: str, mot: str, *, distance: int) -> Iterator[str]:
         """The words of the index at most `distance` letters away, with the same first letter."""
-        if champ in self.reader.indexed_field_names():
+        if champ == "texte":
+            yield from (other for other, _far in self.lexique().near(mot, distance) if other[0] == mot[0])
+        elif champ in self.reader.indexed_field_names():
             yield from self.reader.terms_within(champ, mot, distance, prefix=1)
 
 

@@ -40,17 +40,18 @@ class Candidat:
         return Racine(self.racine) if self.racine else Phrase(self.mots)
 
 
-def is_correctable(unite: Unite) -> bool:
-    return (
-        not unite.exacte and len(unite.racines) == 1 and len(unite.mots[0]) >= LETTRES_MIN and unite.mots[0].isalpha()
-    )
+def _racine(unite: Unite) -> str:
+    """The word that may be misspelt, words joined by a hyphen as one; "" when there is none."""
+    racine = unite.racine_collee or (unite.racines[0] if len(unite.racines) == 1 else "")
+    return racine if racine.isalpha() and len(unite.texte) >= LETTRES_MIN and not unite.exacte else ""
 
 
 def candidates(unite: Unite, lexique: Lexique) -> Iterator[Candidat]:
     """From the likeliest: one error, words typed in one, a word not typed to its end, two errors, the word it comes from."""
-    if not is_correctable(unite):
+    racine = _racine(unite)
+    if not racine:
         return
-    racine, word = unite.racines[0], francais.fold(unite.mots[0])
+    word = francais.fold(unite.colle or unite.mots[0])
     near = lexique.near(racine, 2)
     one = [other for other in near if distance_between(racine, other, 1) == 1 and _is_slip(racine, other)]
     yield from (Candidat(1, racine=other) for other in one)
@@ -61,18 +62,21 @@ def candidates(unite: Unite, lexique: Lexique) -> Iterator[Candidat]:
 
 
 def _may_be(typed: str, form: str) -> bool:
-    return _is_slip(typed, form) or form.startswith(typed) or typed.startswith(form)
+    return form.startswith(typed) or typed.startswith(form) or _is_slip(typed.rstrip("sx"), form.rstrip("sx"))
 
 
 def _is_slip(typed: str, form: str) -> bool:
-    """Whether somebody who means `form` may type `typed`; words that are correct look like others too."""
+    """Whether somebody who means `form` may type `typed`. Words that are written as they should look like others too: in short
+    ones, only letters swapped, doubled, forgotten, or that sound the same are errors.
+    """
     far, length = distance_between(typed, form, 2), len(typed)
-    if far == 1:
-        is_another_letter = length == len(form) and sorted(typed) != sorted(form)
-        return not is_another_letter or length >= LETTRES_UNE_AUTRE or sound_of(typed) == sound_of(form)
-    if far == 2 and typed[0] == form[0] and length >= LETTRES_DEUX_ERREURS:
+    if far > 2 or typed == form:
+        return typed == form
+    if sound_of(typed) == sound_of(form) or (far == 2 and set(typed) == set(form) and typed[0] == form[0]):
         return True
-    return sound_of(typed) == sound_of(form)
+    if far == 1:
+        return length >= LETTRES_UNE_AUTRE or length < len(form) or set(typed) == set(form)
+    return length >= LETTRES_DEUX_ERREURS and typed[0] == form[0]
 
 
 def _starts(racine: str, lexique: Lexique) -> Iterator[str]:
@@ -116,15 +120,15 @@ def _forms(candidat: Candidat, text: str) -> Iterator[str]:
         return
     for mot in francais.locate(text, frozenset([candidat.racine])):
         form = text[mot.debut : mot.fin]
-        if francais.stems(form) == [candidat.racine]:
+        if francais.stems(form) == [candidat.racine] or candidat.racine in map(francais.stem, francais.compounds(form)):
             yield form
 
 
 def proposable(unite: Unite, lexique: Lexique) -> Candidat | None:
     """A word that hardly any fiche holds, one letter away from one that many hold: it may be an error in both."""
-    if not is_correctable(unite) or len(unite.mots[0]) <= LETTRES_MIN:
+    racine = _racine(unite)
+    if not racine:
         return None
-    racine = unite.racines[0]
     rare = lexique.frequency(racine)
     if not 0 < rare <= RARE_MAX:
         return None

@@ -150,7 +150,9 @@ class _Lecteur:
         likely = islice(orthographe.candidates(unite, lexique), CANDIDATS_MAX)
         for _far, group in groupby(likely, key=lambda candidat: candidat.far):
             tried = list(group)[:ESSAIS_MAX]
-            for others in [known, []] if known else [[]]:
+            # Beside words that are known, a short word may be one of a kind: charte is not carte.
+            ways = [known, []] if known and len(unite.texte) >= orthographe.LETTRES_UNE_AUTRE else [known]
+            for others in ways:
                 for candidat in tried:
                     found = self.ask(And([*others, candidat.query]))
                     if len(found) and (spelling := orthographe.written_as(candidat, unite, self.textes(found))):

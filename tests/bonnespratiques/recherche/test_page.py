@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.recherche.requete import COUPEE, TROP_COURANTS
-from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS
+from bonnespratiques.recherche.service import PAS_TOUS_LES_MOTS
 from bonnespratiques.views.recherche import THEME_INCONNU
 from tests.factories import PersonneFactory, fiche, theme
 
