@@ -5,6 +5,8 @@ Word after word: the posting list of a word becomes an array of scores, one plac
 combine these arrays. Every matching document is scored (counts are exact); the score is BM25 on weighted frequencies.
 """
 
+# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
+import os
 from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
@@ -16,12 +18,12 @@ from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, Plai
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.instantane import Instantane, Segment
 from bonnespratiques.recherche.schema import SECTION
-from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
 
-# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
-K1, B = 1.2, 0.75
+K1, B = float(os.environ.get("K1", "1.2")), float(os.environ.get("B", "0.75"))
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
+UN_MOT_DE_PLUS = np.float32(1_000)  # more than any score: fiches with more of the words come first
 PLACE = 1 << 32  # places fit below it
 
 # Scores (float32) of the documents of a segment: NaN never, -1 where the query does not match.
@@ -60,6 +62,8 @@ class Evaluation:
         match query:
             case PlainText():
                 return _times(self._each_word(query, segment, self._look_up), query.boost)
+            case Racine():
+                return self._word(query.racine, segment)
             case Phrase():
                 return self._phrase(self._words(query.query_string), segment)
             case Fuzzy():
@@ -78,7 +82,7 @@ class Evaluation:
             case AuMoins():
                 return self._at_least(query, segment)
             case Meilleur():
-                return _best(self._said(query.subqueries, segment), segment)
+                return self._best(query, segment)
             case AvecPrime():
                 return self._with_bonus(query, segment)
         raise NotImplementedError(f"Requête inconnue : {type(query).__name__}")
@@ -110,8 +114,39 @@ class Evaluation:
         for part in parts:
             matches += part >= 0
         total = _union(parts, segment)
+        total = np.where(total >= 0, total + UN_MOT_DE_PLUS * matches, ABSENT)
         total[matches < query.minimum] = ABSENT
         return total
+
+    def _best(self, query: Meilleur, segment: Segment) -> Scores:
+        """As rare as the most frequent of these ways: a rare synonym of a frequent word says no more than the word itself."""
+        rarities = [self._rarity(subquery) for subquery in query.subqueries]
+        rarity = min((rarity for rarity in rarities if rarity), default=0.0)
+        best = _none(segment)
+        for subquery, own in zip(query.subqueries, rarities, strict=True):
+            scores = _times(self._evaluate(subquery, segment), rarity / own if own else 1)
+            if scores is not None:
+                np.maximum(best, scores, out=best)
+        return best
+
+    def _rarity(self, query: SearchQuery) -> float:
+        """What the words of a query weigh, one by one; 0 when the index has none of them."""
+        match query:
+            case Racine():
+                words = [query.racine]
+            case PlainText() | Phrase():
+                words = self._words(query.query_string)
+            case Boost():
+                return self._rarity(query.subquery)
+            case And() | Meilleur():
+                return sum(map(self._rarity, query.subqueries))
+            case Or():
+                return max(map(self._rarity, query.subqueries), default=0.0)
+            case AvecPrime():
+                return self._rarity(query.subquery)
+            case _:
+                return 0.0
+        return sum(self._idf(word) for word in words if self.instantane.frequence(self.champ, word))
 
     def _with_bonus(self, query: AvecPrime, segment: Segment) -> Scores | None:
         found = self._evaluate(query.subquery, segment)
@@ -229,13 +264,6 @@ def _union(parts: list[Scores], segment: Segment) -> Scores:
         total += np.where(present, part, np.float32(0))
         matching |= present
     total[~matching] = ABSENT
-    return total
-
-
-def _best(parts: list[Scores], segment: Segment) -> Scores:
-    total = _none(segment)
-    for part in parts:
-        np.maximum(total, part, out=total)
     return total
 
 

@@ -4,6 +4,7 @@ Called by the search page, its feed and the command `rechercher`, which answer t
 """
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.criteres import Criteres, Tri
-from bonnespratiques.recherche.extrait import build_extrait
+from bonnespratiques.recherche.extrait import build_extrait, texts
 from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, theme_named
 from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
@@ -25,6 +26,7 @@ from bonnespratiques.recherche.strategie import Correction, Lecture, read
 from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 
 RESULTATS_PAR_PAGE = 20
+LUES_POUR_CORRIGER = 5  # fiches in which the proper spelling of a word is looked for
 GARDEES_MAX = 256  # answers kept while the index does not change
 CLES_GARDEES_MAX = 2_000_000  # primary keys in all of them: 24 MB with their scores
 
@@ -186,7 +188,12 @@ def _find(
         found = engine.ask(query, visible, navigation.closed)
         return found.confirmed(visible) if confirm else found
 
-    lecture = read(parsed, ask, tel_quel=criteres.tel_quel, groupes=groupes)
+    def textes(found: Rangees) -> Iterator[str]:
+        best = found.cles[_ordered(found, found.mask, Tri.PERTINENCE)[:LUES_POUR_CORRIGER]].tolist()
+        for fiche in _load(best, visible, navigation):
+            yield from texts(fiche)
+
+    lecture = read(parsed, ask, tel_quel=criteres.tel_quel, groupes=groupes, lexique=engine.lexique(), textes=textes)
     found = lecture.rangees
     known = _known_choices(criteres, found, ask, navigation)
     masks = {nom: found.colonnes.having(nom, values) for nom, values in known.items()}
