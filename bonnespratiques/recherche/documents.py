@@ -76,7 +76,7 @@ def _fields(search_fields: list[Any], prefix: str = "") -> Iterator[tuple[str, S
 def to_document(obj: models.Model) -> Document:
     """What is indexed of an object, as it stands in memory: read it from the database first."""
     numbers = sections(get_model_root(type(obj)))
-    values, colonnes = _read(obj), _columns(obj)
+    values, colonnes = read(obj), _columns(obj)
     texte, debut = [], []
     for path, field, value in values:
         if isinstance(field, SearchField):
@@ -90,7 +90,7 @@ def to_document(obj: models.Model) -> Document:
 
 def fingerprint(obj: models.Model) -> bytes:
     """Of all that is indexed of an object: equal to its document's when the index is level with the database."""
-    return _fingerprint(obj, _read(obj), _columns(obj))
+    return _fingerprint(obj, read(obj), _columns(obj))
 
 
 def _fingerprint(obj: models.Model, values: list[Value], colonnes: bytes) -> bytes:
@@ -110,7 +110,8 @@ def ligne_from_bytes(content: bytes) -> Ligne:
     return Ligne(*json.loads(content)) if content else Ligne()
 
 
-def _read(obj: Any) -> list[Value]:
+def read(obj: Any) -> list[Value]:
+    """All that is indexed of an object, relations included, before it is cut into words."""
     return list(_values(obj, obj.get_search_fields()))
 
 
@@ -120,7 +121,7 @@ def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Va
             for related in _related(field.get_value(obj)):
                 yield from _values(related, field.fields, f"{prefix}{field.field_name}__")
         elif isinstance(field, SearchField | AutocompleteField):
-            yield prefix + field.field_name, field, _as_text(field.get_value(obj))
+            yield prefix + field.field_name, field, as_text(field.get_value(obj))
 
 
 def _related(value: Any) -> list[Any]:
@@ -129,11 +130,12 @@ def _related(value: Any) -> list[Any]:
     return list(value.all()) if isinstance(value, models.Manager) else [value]
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """The text of the value of a field, whatever its type."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "\n".join(_as_text(item) for item in value)
+        return "\n".join(as_text(item) for item in value)
     if isinstance(value, dict):
-        return "\n".join(_as_text(item) for item in value.values())
+        return "\n".join(as_text(item) for item in value.values())
     return str(value)
