@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class BonnesPratiquesConfig(AppConfig):
     name = "bonnespratiques"
     verbose_name = "Bonnes pratiques"
+
+    def ready(self) -> None:
+        from bonnespratiques.recherche import promotions, suivi, synonymes  # models are loaded from here on
+
+        synonymes.connect()
+        promotions.connect()
+        suivi.connect()

@@ -80,12 +80,14 @@ class Colonnes:
         *,
         chemins: np.ndarray,
         visibles: Masque,
+        titres: list[str],
         valeurs: dict[str, Colonne],
         dates: dict[str, np.ndarray],
     ) -> None:
         self.vocabulaires = vocabulaires
         self.chemins = chemins  # bytes, padded
         self.visibles = visibles
+        self.titres = titres
         self.valeurs = valeurs
         self._dates = dates
 
@@ -131,10 +133,17 @@ class Colonnes:
         return None if numero is None else vocabulaire.libelles[numero]
 
 
-def build(rows: Sequence[Ligne], vocabulaires: Vocabulaires) -> Colonnes:
+def build(rows: Iterable[Ligne], vocabulaires: Vocabulaires) -> Colonnes:
+    """Reads each row once and keeps none: fifty thousand of them at once would cost three times as much, in garbage collection."""
+    chemins: list[bytes] = []
+    visibles: list[bool] = []
+    titres: list[str] = []
     pairs: dict[str, tuple[list[int], list[int]]] = {}
-    dates: dict[str, np.ndarray] = {}
+    moments: dict[str, tuple[list[int], list[int]]] = {}
     for i, row in enumerate(rows):
+        chemins.append(row.chemin.encode())
+        visibles.append(row.visible)
+        titres.append(row.titre)
         for nom, valeurs in row.valeurs.items():
             vocabulaire = vocabulaires.named(nom)
             lignes, numeros = pairs.setdefault(nom, ([], []))
@@ -142,19 +151,26 @@ def build(rows: Sequence[Ligne], vocabulaires: Vocabulaires) -> Colonnes:
                 lignes.append(i)
                 numeros.append(vocabulaire.number(valeur, libelle))
         for nom, seconds in row.dates.items():
-            if nom not in dates:
-                dates[nom] = np.zeros(len(rows), np.int64)
-            dates[nom][i] = seconds
+            lignes, secondes = moments.setdefault(nom, ([], []))
+            lignes.append(i)
+            secondes.append(seconds)
     return Colonnes(
         vocabulaires,
-        chemins=np.array([row.chemin.encode() for row in rows] or [b""], dtype=bytes)[: len(rows)],
-        visibles=np.array([row.visible for row in rows], bool),
+        chemins=np.array(chemins, dtype=bytes) if chemins else np.empty(0, "S1"),
+        visibles=np.array(visibles, bool),
+        titres=titres,
         valeurs={
             nom: Colonne(np.array(lignes, np.int32), np.array(numeros, np.int32))
             for nom, (lignes, numeros) in pairs.items()
         },
-        dates=dates,
+        dates={nom: _dates(len(titres), *pairs_of_nom) for nom, pairs_of_nom in moments.items()},
     )
+
+
+def _dates(number: int, lignes: list[int], secondes: list[int]) -> np.ndarray:
+    dates = np.zeros(number, np.int64)
+    dates[lignes] = secondes
+    return dates
 
 
 def concatenate(parts: Sequence[Colonnes], vocabulaires: Vocabulaires) -> Colonnes:
@@ -167,6 +183,7 @@ def concatenate(parts: Sequence[Colonnes], vocabulaires: Vocabulaires) -> Colonn
         vocabulaires,
         chemins=np.concatenate([part.chemins for part in parts]) if parts else np.empty(0, "S1"),
         visibles=np.concatenate([part.visibles for part in parts]) if parts else np.empty(0, bool),
+        titres=[titre for part in parts for titre in part.titres],
         valeurs={
             nom: Colonne(
                 np.concatenate(

@@ -99,7 +99,7 @@ class Criteres:
 
     @property
     def order(self) -> Tri:
-        """The order in force."""
-        if self.tri is None:
+        """The order in force. Without a word nothing is nearer than anything else: the newest first."""
+        if self.tri in {None, Tri.PERTINENCE}:
             return Tri.PERTINENCE if self.texte.strip() else Tri.RECENTES
         return self.tri

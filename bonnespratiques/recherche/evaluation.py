@@ -183,15 +183,14 @@ class Evaluation:
         scores = _intersection([self._word(word, segment) for word in words])
         if len(words) == 1 or not (scores >= 0).any():
             return scores
-        starts: np.ndarray | None = None
+        starts = np.empty(0, np.int64)
         for rank, word in enumerate(words):
             documents, places = segment.places(self.champ, word)
             here = scores[documents] >= 0
             if self.sections is not None:
                 here &= np.isin(places // SECTION, self.sections)
             possible = documents[here] * PLACE + places[here] - rank
-            starts = possible if starts is None else np.intersect1d(starts, possible)
-        assert starts is not None
+            starts = possible if rank == 0 else np.intersect1d(starts, possible)
         found = _none(segment)
         holders = np.unique(starts // PLACE)
         found[holders] = scores[holders]

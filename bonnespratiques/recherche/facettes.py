@@ -66,7 +66,7 @@ _SCALES: dict[str, list[tuple[str, str]]] = {
     "type": [choice for choice in TypeOrganisme.choices if choice[0] != TypeOrganisme.NON_COMMUNIQUE],
     "maturite": list(Maturite.choices),
     "preuve": list(Preuve.choices),
-    "cout": list(Cout.choices),
+    "cout": [choice for choice in Cout.choices if choice[0] != Cout.NON_COMMUNIQUE],
 }
 
 

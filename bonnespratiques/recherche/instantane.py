@@ -40,9 +40,8 @@ class Table:
         self.types = np.array([label.decode() for label in reader.column_reader("type")], dtype=object)
         self.longueurs = np.array(list(reader.column_reader("longueur")), dtype=np.float32)
         self.mots = float(self.longueurs.sum(dtype=np.float64))
-        lignes = [ligne_from_bytes(content) for content in reader.column_reader("colonnes")]
-        self.colonnes = colonnes.build(lignes, vocabulaires)
-        self.titres = Titres([ligne.titre for ligne in lignes])
+        self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
+        self.titres = Titres(self.colonnes.titres)
         self.postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
 
 

@@ -3,6 +3,7 @@
 Called by the search page, its feed and the command `rechercher`, which answer the same. An empty query browses.
 """
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
@@ -22,9 +23,11 @@ from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, t
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction, Lecture, read
+from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 
 RESULTATS_PAR_PAGE = 20
-TROUVAILLES_GARDEES = 256  # answers kept while the index does not change
+GARDEES_MAX = 256  # answers kept while the index does not change
+CLES_GARDEES_MAX = 2_000_000  # primary keys in all of them: 24 MB with their scores
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
 CHOIX_INCONNU = "Un des choix de cette adresse n’existe pas ou n’existe plus : il n’en est pas tenu compte."
@@ -46,6 +49,7 @@ class ResultatsRecherche:
     """One page of results. `total`, `page_obj` and `resultats` are within the choices made; `facettes` say what others would leave.
 
     `requete`: the words, tidied. `correction`: another spelling, tried or proposed. `elargie`: words that were looked for besides.
+    `sans`: by facette with a choice, how many fiches there would be without what was chosen in it; "" for none chosen at all.
     """
 
     requete: str
@@ -57,6 +61,7 @@ class ResultatsRecherche:
     message: str
     correction: Correction | None = None
     elargie: list[str] = field(default_factory=list)
+    sans: dict[str, int] = field(default_factory=dict)
     degraded: bool = False
 
     @property
@@ -69,9 +74,10 @@ class ResultatsRecherche:
 class _Trouvaille:
     """An answer before anything is read of the fiches: primary keys in order, their scores, counts by facette and value."""
 
-    cles: list[int]
-    scores: list[float]
+    cles: "array[int]"
+    scores: "array[float]"
     nombres: dict[str, dict[str, int]]
+    sans: dict[str, int]
     libelles: dict[str, dict[str, str]]
     lecture: Lecture
     inconnus: bool
@@ -90,23 +96,26 @@ def search_fiches(
     page: int | str = 1,
     par_page: int = RESULTATS_PAR_PAGE,
     navigation: Navigation | None = None,
+    groupes: tuple[Groupe, ...] | None = None,
 ) -> ResultatsRecherche:
     """What `user` (None: an anonymous reader) finds. Never raises, whatever is typed or asked for: a page that does not exist
     gives the nearest one.
 
-    `navigation`: that of the request, where there is one; it knows the themes already.
+    `navigation`: that of the request, where there is one; it knows the themes already. `groupes`: synonyms to try instead of
+    those in force.
     """
     criteres = Criteres(texte=asked) if isinstance(asked, str) else asked
     navigation = navigation or Navigation(user)
+    groupes = groups_in_force() if groupes is None else groupes
     parsed = parse(criteres.texte)
     criteres = replace(criteres, texte=parsed.texte)
     visible = FichePage.objects.visible_to(user, closed=navigation.closed)
-    found = _look_up(parsed, criteres, visible, navigation)
+    found = _look_up(parsed, criteres, visible, navigation, groupes)
     page_obj = Paginator(found.cles, par_page).get_page(page)
     fiches = _load(list(page_obj), visible, navigation)
     if len(fiches) < len(page_obj):
         # The index shows what the database hides, behind the outbox's back: the whole answer is asked of the database.
-        found = _find(parsed, criteres, visible, navigation, confirm=True)
+        found = _find(parsed, criteres, visible, navigation, groupes, confirm=True)
         page_obj = Paginator(found.cles, par_page).get_page(page)
         fiches = _load(list(page_obj), visible, navigation)
     start = page_obj.start_index()
@@ -128,6 +137,7 @@ def search_fiches(
         message=" ".join(_messages(parsed, found)),
         correction=found.lecture.correction,
         elargie=found.lecture.elargie,
+        sans=found.sans,
         degraded=found.degraded,
     )
 
@@ -143,20 +153,26 @@ def _messages(parsed: Requete, found: _Trouvaille) -> list[str]:
     return [message for message in said if message]
 
 
-def _look_up(parsed: Requete, criteres: Criteres, visible: FicheQuerySet, navigation: Navigation) -> _Trouvaille:
+def _look_up(
+    parsed: Requete,
+    criteres: Criteres,
+    visible: FicheQuerySet,
+    navigation: Navigation,
+    groupes: tuple[Groupe, ...],
+) -> _Trouvaille:
     """`_find`, or what it answered before, as long as the index has not changed and nothing waits to be indexed."""
     engine = moteur()
     generation = engine.generation() if indexation.catch_up() else None
     if generation is None:
-        return _find(parsed, criteres, visible, navigation, engine=engine)
+        return _find(parsed, criteres, visible, navigation, groupes, engine=engine)
     choix = tuple(sorted((name, values) for name, values in criteres.choix.items()))
     themes = tuple(theme.path for theme in navigation.themes)
-    name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel)
+    name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel, groupes)
     if name in _kept:
         _kept.move_to_end(name)
         return _kept[name]
-    found = _kept[name] = _find(parsed, criteres, visible, navigation, engine=engine)
-    while len(_kept) > TROUVAILLES_GARDEES:
+    found = _kept[name] = _find(parsed, criteres, visible, navigation, groupes, engine=engine)
+    while len(_kept) > GARDEES_MAX or sum(len(kept.cles) for kept in _kept.values()) > CLES_GARDEES_MAX:
         _kept.popitem(last=False)
     return found
 
@@ -166,6 +182,7 @@ def _find(
     criteres: Criteres,
     visible: FicheQuerySet,
     navigation: Navigation,
+    groupes: tuple[Groupe, ...],
     *,
     engine: Moteur | None = None,
     confirm: bool = False,
@@ -184,9 +201,10 @@ def _find(
     mask = _all(found.mask, masks)
     rows = _ordered(found, mask, criteres.order)
     return _Trouvaille(
-        cles=found.cles[rows].tolist(),
-        scores=np.maximum(found.scores[rows], 0).tolist(),
+        cles=array("q", found.cles[rows].tobytes()),
+        scores=array("f", np.maximum(found.scores[rows], 0).astype(np.float32).tobytes()),
         nombres=nombres,
+        sans={"": len(found), **{nom: int(_all(found.mask, masks, but=nom).sum()) for nom in masks}},
         libelles={
             nom: {v: found.colonnes.label(nom, v) or v for v in {*nombres[nom], *known.get(nom, ())}}
             for nom in ("organisme", "territoire", "tag", "annee")

@@ -1,7 +1,7 @@
 """What is proposed while a reader types: fiches by their titles, themes, organismes, keywords, and what others look for.
 
-Everything proposed can be seen by this reader: fiches, organismes and keywords are asked of the database once more, in one query
-for each kind. Callers: the view behind the search field.
+Everything proposed can be seen by this reader: the fiches, and for each organisme and keyword fiches that hold it, are asked of the
+database once more. Callers: the view behind the search field.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ from bonnespratiques.recherche.moteur import MoteurEmbarque
 SIGNES_MAX = 60  # what follows is not what one is still typing
 FICHES_MAX, THEMES_MAX, ORGANISMES_MAX, TAGS_MAX, RECHERCHES_MAX = 4, 2, 2, 2, 2
 _CANDIDATS = 24  # fiches looked at before the database says which may be seen
+_VALEURS, _TEMOINS = 6, 3  # values looked at for each kind, and fiches that must show one of them
+_COLUMNS = ("title", "numero", "url_path", "path", "depth", "locale", "content_type")
 _FICHE = "bonnespratiques.fichepage"
 
 
@@ -85,14 +87,23 @@ def _of_index(debuts: list[str], visible: FicheQuerySet, navigation: Navigation)
             ensemble = instantane.ensemble
     except IndexIndisponible:
         return None
-    cles = _candidates(ensemble, debuts, navigation.closed)
-    found = visible.in_bulk(cles)
-    fiches = [found[cle] for cle in cles if cle in found]
-    return [
-        *_fiches(fiches),
-        *_organismes(_named(ensemble, "organisme", debuts, navigation.closed)[: 4 * ORGANISMES_MAX], visible),
-        *_tags(_named(ensemble, "tag", debuts, navigation.closed)[: 4 * TAGS_MAX], visible),
-    ]
+    fiches = _candidates(ensemble, debuts, navigation.closed)
+    named = {
+        nom: _witnesses(ensemble, nom, debuts, navigation.closed)[: 2 * limite]
+        for nom, limite in (("organisme", ORGANISMES_MAX), ("tag", TAGS_MAX))
+    }
+    asked = {*fiches, *(cle for values in named.values() for _valeur, cles in values for cle in cles)}
+    found = visible.only(*_COLUMNS).in_bulk(asked)
+    seen = {
+        nom: [
+            Suggestion(nom, ensemble.colonnes.label(nom, valeur) or "", Criteres(choix={nom: (valeur,)}).address())
+            for valeur, cles in values
+            if not found.keys().isdisjoint(cles)
+        ]
+        for nom, values in named.items()
+    }
+    shown = [found[cle] for cle in fiches if cle in found]
+    return [*_fiches(shown), *seen["organisme"][:ORGANISMES_MAX], *seen["tag"][:TAGS_MAX]]
 
 
 def _candidates(ensemble: Ensemble, debuts: list[str], closed: tuple[str, ...]) -> list[int]:
@@ -116,15 +127,26 @@ def _candidates(ensemble: Ensemble, debuts: list[str], closed: tuple[str, ...]) 
     return [int(ensemble.cles[row]) for row in ordered]
 
 
-def _named(ensemble: Ensemble, nom: str, debuts: list[str], closed: tuple[str, ...]) -> list[str]:
-    """The values of a column whose label holds such words, the most frequent first."""
+def _witnesses(ensemble: Ensemble, nom: str, debuts: list[str], closed: tuple[str, ...]) -> list[tuple[str, list[int]]]:
+    """The values of a column whose label holds such words, the most frequent first, each with fiches that hold it."""
+    shown = ensemble.of_types([_FICHE]) & ensemble.readable(closed)
     kept = ensemble.derives.get((nom, closed))
     if kept is None:
-        counted = ensemble.colonnes.count(nom, ensemble.of_types([_FICHE]) & ensemble.readable(closed))
+        counted = ensemble.colonnes.count(nom, shown)
         ordered = sorted(counted, key=lambda valeur: -counted[valeur])
         kept = [(_folded(ensemble.colonnes.label(nom, valeur) or ""), valeur) for valeur in ordered]
         ensemble.derives[nom, closed] = kept
-    return [valeur for folded, valeur in kept if _has_words(folded, debuts)]
+    matching = [valeur for folded, valeur in kept if _has_words(folded, debuts)][:_VALEURS]
+    return [
+        (
+            valeur,
+            [
+                int(ensemble.cles[row])
+                for row in np.flatnonzero(ensemble.colonnes.having(nom, [valeur]) & shown)[:_TEMOINS]
+            ],
+        )
+        for valeur in matching
+    ]
 
 
 # --- With the database ------------------------------------------------------------------------------------------
@@ -149,22 +171,20 @@ def _fiches(fiches: Any) -> list[Suggestion]:
 
 
 def _organismes(cles: list[str], visible: FicheQuerySet) -> list[Suggestion]:
-    if not cles:
-        return []
     liens = FicheOrganisme.objects.filter(organisme__in=cles, fiche__in=visible.order_by())
     names = {str(pk): nom for pk, nom in liens.values_list("organisme_id", "organisme__nom").distinct()}
-    return [
+    found = [
         Suggestion("organisme", names[cle], Criteres(choix={"organisme": (cle,)}).address())
         for cle in cles
         if cle in names
-    ][:ORGANISMES_MAX]
+    ]
+    return found[:ORGANISMES_MAX]
 
 
 def _tags(slugs: list[str], visible: FicheQuerySet) -> list[Suggestion]:
-    if not slugs:
-        return []
     liens = FicheTag.objects.filter(tag__slug__in=slugs, content_object__in=visible.order_by())
     names = dict(liens.values_list("tag__slug", "tag__name").distinct())
-    return [
+    found = [
         Suggestion("tag", names[slug], Criteres(choix={"tag": (slug,)}).address()) for slug in slugs if slug in names
-    ][:TAGS_MAX]
+    ]
+    return found[:TAGS_MAX]

@@ -1,14 +1,130 @@
-"""What readers look for, counted by week (`RequeteSuivie`)."""
+"""What readers look for, counted by week, with nobody in it: what animateurs steer search with (`bilan`), and what is suggested.
 
-from django.db.models import Sum
+A search writes nothing: it adds to counters of its process, which go to the database (`comptes`) after an answer has left, every
+30 seconds or 50 searches. A database that does not answer at once is left alone, and the counters wait; a process that is killed
+loses those of its last seconds. Words that may tell of somebody are not kept (`discretion`).
 
-from bonnespratiques.models import RequeteSuivie
+Callers: the page of the search, and the link of each result.
+"""
 
-FOIS_MIN = 5  # asked less often, a query may be one person's
+import atexit
+import logging
+import threading
+from collections import Counter
+from time import monotonic
+from typing import Any
+
+from django.core.signals import request_finished
+from django.db import DatabaseError, close_old_connections
+
+from bonnespratiques.recherche import comptes
+from bonnespratiques.recherche.comptes import SANS_MOTS, Compte, Comptes, monday
+from bonnespratiques.recherche.discretion import keepable
+from bonnespratiques.recherche.frequentes import frequent
+from bonnespratiques.recherche.requete import SIGNES_MAX
+from bonnespratiques.recherche.service import ResultatsRecherche
+from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS
+
+__all__ = ["connect", "flush", "forget", "frequent", "record", "record_click"]
+
+ATTENTE_S = 30
+ATTENTE_RECHERCHES = 50
+EN_ATTENTE_MAX = 2_000  # different queries that wait in one process
+RANG_MAX = 1_000
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()  # of what waits
+_flushing = threading.Lock()
+_waiting: Comptes = {}
+_received = 0
+_since: float | None = None  # when the first of them came; of a clock that nobody sets
 
 
-def frequent(prefixe: str, limite: int) -> list[str]:
-    """Queries that begin so, asked often enough and answered, the most frequent first."""
-    rows = RequeteSuivie.objects.filter(requete__istartswith=prefixe).values("requete")
-    rows = rows.annotate(n=Sum("nombre"), vides=Sum("sans_reponse")).filter(n__gte=FOIS_MIN, vides=0)
-    return list(rows.order_by("-n").values_list("requete", flat=True)[:limite])
+def record(found: ResultatsRecherche) -> None:
+    """Count one search. The pages after the first, and the same words with a choice or an order, are the same search."""
+    criteres = found.criteres
+    if not found.requete or criteres.choix or criteres.tri or criteres.tel_quel or found.page_obj.number > 1:
+        return
+    _count(found.requete, Compte(nombre=1, sans_reponse=int(not _answered(found))))
+
+
+def _answered(found: ResultatsRecherche) -> bool:
+    """Some fiche has all the words as they were typed, or their synonyms."""
+    corrected = found.correction is not None and found.correction.appliquee
+    return found.total > 0 and not corrected and PAS_TOUS_LES_MOTS not in found.message
+
+
+def record_click(requete: str, rang: int) -> None:
+    """Count the opening of the result at this rank, from 1, for what was typed. Never raises: both come from an address."""
+    if requete.strip() and 1 <= rang <= RANG_MAX:
+        _count(requete[:SIGNES_MAX], Compte(clics=Counter([rang])))
+
+
+def _count(requete: str, compte: Compte) -> None:
+    global _received, _since
+    week = monday()
+    name = (week, keepable(requete))
+    with _lock:
+        if name not in _waiting and len(_waiting) >= EN_ATTENTE_MAX:
+            name = (week, SANS_MOTS)
+        _waiting.setdefault(name, Compte()).add(compte)
+        _received += 1
+        _since = monotonic() if _since is None else _since
+
+
+def flush() -> bool:
+    """Write what waits. False: the database would not have it now, and it waits again."""
+    global _received, _since
+    with _flushing:
+        with _lock:
+            taken = dict(_waiting)
+            _waiting.clear()
+            _received, _since = 0, None
+        if not taken:
+            return True
+        try:
+            comptes.write(taken)
+        except DatabaseError as error:
+            logger.info("Les comptes des recherches attendent : %s", error)
+            _wait_again(taken)
+            return False
+        try:
+            comptes.forget_daily()
+        except DatabaseError as error:
+            logger.info("Les anciennes recherches seront oubliées plus tard : %s", error)
+        return True
+
+
+def _wait_again(taken: Comptes) -> None:
+    global _since
+    with _lock:
+        for name, compte in taken.items():
+            _waiting.setdefault(name, Compte()).add(compte)
+        _since = monotonic()
+
+
+def forget() -> None:
+    """Drop what waits; for tests."""
+    global _received, _since
+    with _lock:
+        _waiting.clear()
+        _received, _since = 0, None
+
+
+def _after_an_answer(**signal: Any) -> None:
+    since = _since
+    if since is None or (_received < ATTENTE_RECHERCHES and monotonic() - since < ATTENTE_S):
+        return
+    flush()
+    close_old_connections()  # Django's own has closed already, and this one opened again
+
+
+def _at_exit() -> None:
+    if _waiting:
+        flush()
+
+
+def connect() -> None:
+    request_finished.connect(_after_an_answer, dispatch_uid="suivi")
+    atexit.register(_at_exit)

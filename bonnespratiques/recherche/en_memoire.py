@@ -1,0 +1,57 @@
+"""A list that is read from the database once and kept by each process, until somebody changes it in any of them.
+
+A stamp in Django's cache, which processes share (decision 004), says which reading is the last: searching costs one read of that
+stamp and no SQL query. Inside a transaction that changed the list, it is read each time: what is rolled back is never kept.
+
+Callers: `synonymes`, `promotions`, which connect `changed` to the signals of their models.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+
+T = TypeVar("T")
+
+
+class EnMemoire(Generic[T]):
+    """`load` reads the whole list. `name`: that of its stamp."""
+
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self._name = f"recherche:{name}"
+        self._load = load
+        self._kept: tuple[str, T] | None = None
+
+    def read(self) -> T:
+        # The stamp is read before the list: a change between the two is read again, at worst once for nothing.
+        stamp = cache.get(self._name)
+        if self._kept and self._kept[0] == stamp:
+            return self._kept[1]
+        if stamp is None:
+            cache.add(self._name, uuid4().hex, timeout=None)
+            stamp = cache.get(self._name)
+        value = self._load()
+        if stamp and not self._is_changing():
+            self._kept = (stamp, value)
+        return value
+
+    def changed(self, **signal: Any) -> None:
+        """To be told of each change: at once for this transaction, at its end for everybody else."""
+        self._stamp()
+        if not self._is_changing():
+            transaction.on_commit(self._stamp)
+
+    def forget(self) -> None:
+        """Read again next time; for tests, whose transactions are undone behind the back of signals."""
+        self._kept = None
+
+    def _stamp(self) -> None:
+        self._kept = None
+        cache.set(self._name, uuid4().hex, timeout=None)
+
+    def _is_changing(self) -> bool:
+        """Whether the transaction under way has changed the list."""
+        connection = transaction.get_connection()
+        return connection.in_atomic_block and any(waiting[1] == self._stamp for waiting in connection.run_on_commit)
