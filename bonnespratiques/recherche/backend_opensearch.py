@@ -150,14 +150,16 @@ _silent_until = 0.0
 
 @contextmanager
 def _speaking(*, patiently: bool = True) -> Iterator[None]:
-    """Raises `MoteurInjoignable` for what goes wrong inside; at once, unless `patiently`, when something has just gone wrong."""
+    """Raises `MoteurInjoignable` for what goes wrong inside; at once, unless `patiently`, when something has just gone wrong.
+    `IndexIndisponible` where there is no index.
+    """
     global _silent_until
     if not patiently and monotonic() < _silent_until:
         raise MoteurInjoignable("OpenSearch ne répondait pas à l’instant.")
     try:
         yield
     except NotFoundError as error:
-        raise MoteurInjoignable(f"OpenSearch n’a pas d’index : lancez manage.py reindexer ({error.error}).") from error
+        raise IndexIndisponible(f"OpenSearch n’a pas cet index ({error.error})") from error
     except OpenSearchException as error:
         _silent_until = monotonic() + REPIT_S
         raise MoteurInjoignable(f"OpenSearch ne répond pas comme il faut : {error}") from error

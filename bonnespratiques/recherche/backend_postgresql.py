@@ -29,6 +29,7 @@ from modelsearch.query import Boost, Fuzzy, MatchAll, Not, Or, PlainText, Search
 from modelsearch.utils import ADD, get_descendants_content_types_pks
 
 from bonnespratiques.recherche import documents, en_racines
+from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.index_externe import BackendExterne, IndexExterne
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
@@ -82,13 +83,21 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
         with transaction.atomic(using=self.write_connection.alias):
             super().add_items(model, [_Lecture(obj) for obj in objs])
 
-    replace = add_items
+    def replace(self, model: type[models.Model], objects: Sequence[models.Model]) -> None:
+        self._expect()
+        self.add_items(model, objects)
+
+    def _expect(self) -> None:
+        """Some of the objects would pass for all of them."""
+        if not self._of_family.exists():
+            raise IndexIndisponible(f"La base n’a pas d’index « {self.root._meta.label_lower} »")
 
     @property
     def _of_family(self) -> models.QuerySet:
         return self.entries.filter(content_type_id__in=get_descendants_content_types_pks(self.root))
 
     def remove(self, cles: Iterable[str]) -> None:
+        self._expect()
         self._of_family.filter(object_id__in=list(cles)).delete()
 
     @contextmanager
@@ -103,6 +112,7 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
         return md5(f"{read.title_text}\n{read.body_text}".encode(), usedforsecurity=False).hexdigest()
 
     def empreintes(self) -> list[tuple[str, str]]:
+        self._expect()
         texte = Concat("title_text", Value("\n"), "body_text")
         return list(self._of_family.annotate(empreinte=MD5(texte)).values_list("object_id", "empreinte"))
 
@@ -193,7 +203,10 @@ class PostgresqlSearchBackend(PostgresSearchBackend, BackendExterne):
         results = self.search(query, queryset).annotate_score("pertinence")[:limite]
         if results.query_compiler.matches_nothing:
             return []
-        return list(results.get_queryset().values_list("pk", "pertinence"))
+        found = list(results.get_queryset().values_list("pk", "pertinence"))
+        if not found:
+            self.get_index_for_model(queryset.model)._expect()
+        return found
 
 
 SearchBackend = PostgresqlSearchBackend

@@ -56,7 +56,7 @@ class BackendExterne(BaseSearchBackend):
     dossier: Path
 
     def ranked_keys(self, query: SearchQuery, queryset: models.QuerySet, *, limite: int) -> list[tuple[Any, float]]:
-        """(primary key, score) of the objects of `queryset` that match best. Raises `MoteurInjoignable`.
+        """(primary key, score) of the objects of `queryset` that match best. Raises `MoteurInjoignable`, `IndexIndisponible`.
 
         `queryset`: filtered on declared fields only (`modelsearch.index.FilterField`).
         """
