@@ -84,11 +84,12 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
             super().add_items(model, [_Lecture(obj) for obj in objs])
 
     def replace(self, model: type[models.Model], objects: Sequence[models.Model]) -> None:
-        self._expect()
+        if self.root._default_manager.count() > len(objects):
+            self.expect_some()  # a few objects would pass for all of them
         self.add_items(model, objects)
 
-    def _expect(self) -> None:
-        """Some of the objects would pass for all of them."""
+    def expect_some(self) -> None:
+        """Raises `IndexIndisponible` when nothing is indexed."""
         if not self._of_family.exists():
             raise IndexIndisponible(f"La base n’a pas d’index « {self.root._meta.label_lower} »")
 
@@ -97,7 +98,6 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
         return self.entries.filter(content_type_id__in=get_descendants_content_types_pks(self.root))
 
     def remove(self, cles: Iterable[str]) -> None:
-        self._expect()
         self._of_family.filter(object_id__in=list(cles)).delete()
 
     @contextmanager
@@ -112,7 +112,7 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
         return md5(f"{read.title_text}\n{read.body_text}".encode(), usedforsecurity=False).hexdigest()
 
     def empreintes(self) -> list[tuple[str, str]]:
-        self._expect()
+        self.expect_some()
         texte = Concat("title_text", Value("\n"), "body_text")
         return list(self._of_family.annotate(empreinte=MD5(texte)).values_list("object_id", "empreinte"))
 
@@ -205,7 +205,7 @@ class PostgresqlSearchBackend(PostgresSearchBackend, BackendExterne):
             return []
         found = list(results.get_queryset().values_list("pk", "pertinence"))
         if not found:
-            self.get_index_for_model(queryset.model)._expect()
+            self.get_index_for_model(queryset.model).expect_some()
         return found
 
 
