@@ -23,15 +23,15 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
 from bonnespratiques.recherche.ecriture import Ecriture
+from bonnespratiques.recherche.ecrivain import Ecrivain
 from bonnespratiques.recherche.instantane import Instantane, Memoire
-from bonnespratiques.recherche.schema import Codec, build_schema
+from bonnespratiques.recherche.schema import build_schema
 from bonnespratiques.recherche.verrou import Verrou, VerrouPris
 
 logger = logging.getLogger(__name__)
 
 _VERSION_NAME = re.compile(r"[0-9a-f]{12}\.[0-9a-f]{8}")
 LIBRES_MAX = 4  # open snapshots kept for the next searches
-MEMOIRE_MO = 128  # words held in memory while a version is written, before Whoosh uses temporary files
 
 
 class IndexIndisponible(Exception):
@@ -171,14 +171,13 @@ class Depot:
             opened = self._open(version or self.version())
         except (whoosh_index.IndexError, OSError) as error:
             raise IndexIndisponible(f"{self.dossier} : {error!r}") from error
-        # Files of a compound segment are copied into memory each time it is opened: 30 ms instead of 0.4 at 10 000 fiches.
-        writer = opened.writer(limitmb=MEMOIRE_MO, compound=False, codec=Codec())
+        ecrivain = Ecrivain(opened)
         try:
-            yield Ecriture(writer)
-            writer.commit()
+            yield Ecriture(ecrivain)
+            ecrivain.commit()
         except BaseException:
             with suppress(Exception):
-                writer.cancel()
+                ecrivain.cancel()
             raise
 
     def create_version(self) -> str:

@@ -4,14 +4,19 @@ Read by the backend and by the check of the index. Knows no model of ours.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
+from html import unescape
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from modelsearch.backends.base import get_model_root
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField, get_indexed_models
+from wagtail.fields import RichTextField
 
 from bonnespratiques.recherche import francais, schema
 from bonnespratiques.recherche.colonnes import Ligne
@@ -112,7 +117,12 @@ def ligne_from_bytes(content: bytes) -> Ligne:
 
 def read(obj: Any) -> list[Value]:
     """All that is indexed of an object, relations included, before it is cut into words."""
-    return list(_values(obj, obj.get_search_fields()))
+    return list(_values(obj, _search_fields(type(obj))))  # type: ignore[arg-type]
+
+
+@cache
+def _search_fields(model: Any) -> list[Any]:
+    return model.get_search_fields()
 
 
 def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Value]:
@@ -121,7 +131,35 @@ def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Va
             for related in _related(field.get_value(obj)):
                 yield from _values(related, field.fields, f"{prefix}{field.field_name}__")
         elif isinstance(field, SearchField | AutocompleteField):
-            yield prefix + field.field_name, field, as_text(field.get_value(obj))
+            yield prefix + field.field_name, field, text_of(obj, field)
+
+
+def text_of(obj: Any, field: SearchField | AutocompleteField) -> str:
+    """What is indexed of one field, before it is cut into words."""
+    return _as_text(_reader(type(obj), field)(obj))
+
+
+@cache
+def _reader(model: type[models.Model], field: SearchField | AutocompleteField) -> Callable[[Any], Any]:
+    """`field.get_value`, in a tenth of its time for what most texts are: plain columns and rich text."""
+    try:
+        column = field.get_field(model)
+    except FieldDoesNotExist:
+        return field.get_value
+    if isinstance(column, RichTextField):
+        return lambda obj: _without_tags(getattr(obj, column.attname) or "")
+    if type(column) in {models.CharField, models.TextField}:
+        return attrgetter(column.attname)
+    return field.get_value
+
+
+_BLOCK_END = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _without_tags(html: str) -> str:
+    """Words of two blocks stay apart, those of one word in bold stay together. What a stray `<` hides is not indexed."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub(" ", html))).strip()
 
 
 def _related(value: Any) -> list[Any]:
@@ -130,12 +168,11 @@ def _related(value: Any) -> list[Any]:
     return list(value.all()) if isinstance(value, models.Manager) else [value]
 
 
-def as_text(value: Any) -> str:
-    """The text of the value of a field, whatever its type."""
+def _as_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "\n".join(as_text(item) for item in value)
+        return "\n".join(_as_text(item) for item in value)
     if isinstance(value, dict):
-        return "\n".join(as_text(item) for item in value.values())
+        return "\n".join(_as_text(item) for item in value.values())
     return str(value)

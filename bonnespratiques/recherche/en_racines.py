@@ -4,26 +4,23 @@ Texts and queries go through `francais` here, so that the same words find the sa
 look up words separated by spaces.
 """
 
-from typing import Any
-
 from modelsearch.query import MATCH_NONE, And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.documents import as_text
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 SIGNES_PAR_MOT_MAX = 200  # PostgreSQL refuses words of 2 047 bytes
 
 
-def stems_of(value: Any) -> str:
-    """What is indexed of the value of a field."""
-    return " ".join(francais.stems_to_index(as_text(value)))
+def stems_of(text: str) -> str:
+    """What is indexed of the text of a field."""
+    return " ".join(francais.stems_to_index(text))
 
 
-def words_of(value: Any) -> str:
+def words_of(text: str) -> str:
     """What is indexed of it to be found while one types: words, not stems."""
-    return " ".join(francais.words(as_text(value)))
+    return " ".join(francais.words(text))
 
 
 def to_stems(query: SearchQuery) -> SearchQuery:

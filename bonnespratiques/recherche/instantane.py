@@ -4,7 +4,7 @@ The only module that looks inside Whoosh's matchers: it reads posting blocks who
 faster than asking for one document after the other. Whoosh is pinned by hash; a test compares with its public interface.
 """
 
-from collections import OrderedDict
+import threading
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,8 +15,10 @@ from whoosh.reading import IndexReader, SegmentReader, TermNotFound
 from bonnespratiques.recherche import colonnes
 from bonnespratiques.recherche.colonnes import Colonnes, Vocabulaires
 from bonnespratiques.recherche.documents import ligne_from_bytes
+from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.titres import Titres
 
+MOTS_GARDES_MAX = 20_000
 POSTINGS_GARDES_MAX = 3_000_000  # postings kept decoded, per family of models: 24 MB
 ENSEMBLES_GARDES = 2
 LECTORATS_GARDES = 16  # masks of what may be read, one for each set of closed branches
@@ -42,7 +44,6 @@ class Table:
         self.mots = float(self.longueurs.sum(dtype=np.float64))
         self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
         self.titres = Titres(self.colonnes.titres)
-        self.postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
 
 
 class Memoire:
@@ -51,27 +52,22 @@ class Memoire:
     def __init__(self) -> None:
         self.vocabulaires = Vocabulaires()
         self.tables: dict[str, Table] = {}
-        self.ensembles: OrderedDict[tuple[tuple[str, int], ...], Ensemble] = OrderedDict()
-        self.postings = 0  # kept decoded, over all tables
+        self.ensembles: Gardees[Ensemble] = Gardees(ENSEMBLES_GARDES)
+        self.postings: Gardees[Postings] = Gardees(
+            MOTS_GARDES_MAX, poids=POSTINGS_GARDES_MAX, weigh=lambda found: len(found.documents)
+        )
+        self._guard = threading.Lock()  # two threads that number new values at once would mix them up
 
     def table(self, id_: str, reader: SegmentReader) -> Table:
-        if id_ not in self.tables:
-            self.tables[id_] = Table(reader, self.vocabulaires)
-        return self.tables[id_]
+        with self._guard:
+            if id_ not in self.tables:
+                self.tables[id_] = Table(reader, self.vocabulaires)
+            return self.tables[id_]
 
     def forget_all_but(self, ids: set[str]) -> None:
-        for gone in self.tables.keys() - ids:
-            table = self.tables.pop(gone, None)
-            if table is not None:
-                self.postings -= sum(len(kept.documents) for kept in table.postings.values())
-
-    def keep(self, table: Table, name: tuple[str, str], found: Postings) -> None:
-        if self.postings + len(found.documents) > POSTINGS_GARDES_MAX:
-            for other in list(self.tables.values()):
-                other.postings = OrderedDict()
-            self.postings = 0
-        table.postings[name] = found
-        self.postings += len(found.documents)
+        with self._guard:
+            for gone in self.tables.keys() - ids:
+                del self.tables[gone]
 
 
 class Ensemble:
@@ -125,12 +121,12 @@ class Segment:
 
     def postings(self, champ: str, mot: str) -> Postings:
         """Deleted documents included: `supprimes` says which. Nothing found: two empty arrays."""
-        kept = self.table.postings.get((champ, mot))
-        if kept is None:
-            documents, poids, _places = self._read(champ, mot, with_places=False)
-            kept = Postings(np.array(documents, np.int32), np.array(poids, np.float32))
-            self.memoire.keep(self.table, (champ, mot), kept)
-        return kept
+        kept = self.memoire.postings.get((self.id, champ, mot))
+        if kept is not None:
+            return kept
+        documents, poids, _places = self._read(champ, mot, with_places=False)
+        read = Postings(np.array(documents, np.int32), np.array(poids, np.float32))
+        return self.memoire.postings.put((self.id, champ, mot), read)
 
     def places(self, champ: str, mot: str) -> tuple[np.ndarray, np.ndarray]:
         """(documents, places): one pair for each time the word stands somewhere, by document then place. Both int64."""
@@ -189,13 +185,9 @@ class Instantane:
     @cached_property
     def ensemble(self) -> Ensemble:
         """Shared by the snapshots of one generation."""
-        kept = self._memoire.ensembles
         name = tuple((segment.id, len(segment.supprimes)) for segment in self.segments)
-        if name not in kept:
-            kept[name] = Ensemble(self.segments, self._memoire.vocabulaires)
-            while len(kept) > ENSEMBLES_GARDES:
-                kept.popitem(last=False)
-        return kept[name]
+        kept = self._memoire.ensembles.get(name)
+        return kept or self._memoire.ensembles.put(name, Ensemble(self.segments, self._memoire.vocabulaires))
 
     def frequence(self, champ: str, mot: str) -> int:
         """Number of documents that hold a word, deleted ones included until their segment is merged."""

@@ -18,7 +18,7 @@ from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, Plai
 from opensearchpy.exceptions import OpenSearchException
 
 from bonnespratiques.recherche import en_racines
-from bonnespratiques.recherche.documents import fingerprint
+from bonnespratiques.recherche.documents import fingerprint, text_of
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
@@ -48,9 +48,9 @@ class Mapping(OpenSearch3Mapping):
     def _get_document_field_data(self, field: Any, obj: models.Model) -> tuple[str, Any, list[Any]]:
         name, value, debuts = super()._get_document_field_data(field, obj)
         if isinstance(field, SearchField):
-            return name, en_racines.stems_of(value), debuts
+            return name, en_racines.stems_of(text_of(obj, field)), debuts
         if isinstance(field, AutocompleteField):
-            words = en_racines.words_of(value)
+            words = en_racines.words_of(text_of(obj, field))
             return name, words, [words]
         return name, value, debuts
 

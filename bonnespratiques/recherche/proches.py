@@ -5,8 +5,7 @@ same theme. Caller: the page of a fiche, whose model this module does not import
 """
 
 import re
-from collections import Counter, OrderedDict
-from collections.abc import Hashable
+from collections import Counter
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.evaluation import Evaluation
+from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.instantane import Ensemble, Instantane
 from bonnespratiques.rubriques import RUBRIQUES
 
@@ -29,11 +29,11 @@ MOTS_COMPARES = 14  # the words that say most of a fiche
 PART_DU_THEME, PART_DE_LA_TAILLE = 0.35, 0.15  # of the best likeness of words, added for a common theme, a like size
 _CANDIDATES = 4 * PROCHES_MAX
 _FICHE = "bonnespratiques.fichepage"
-GARDEES = 2_000  # answers kept, a few numbers each
+GARDEES_MAX = 2_000  # answers kept, a few numbers each
 
 _TAG = re.compile(r"<[^>]*>")
 
-_kept: OrderedDict[Hashable, list[int]] = OrderedDict()
+_kept: Gardees[list[int]] = Gardees(GARDEES_MAX)
 
 
 def related_fiches(fiche: "FichePage", visible: "FicheQuerySet", closed: tuple[str, ...]) -> "list[FichePage]":
@@ -53,11 +53,8 @@ def _nearest(fiche: "FichePage", closed: tuple[str, ...]) -> list[int] | None:
     try:
         with backend.get_index_for_model(type(fiche)).depot.instantane() as instantane:
             name = (instantane.state, fiche.pk, fiche.latest_revision_id, closed)
-            if name not in _kept:
-                _kept[name] = _compare(fiche, instantane, closed)
-                while len(_kept) > GARDEES:
-                    _kept.popitem(last=False)
-            return _kept[name]
+            kept = _kept.get(name)
+            return _kept.put(name, _compare(fiche, instantane, closed)) if kept is None else kept
     except IndexIndisponible:
         return None
 

@@ -8,18 +8,19 @@ query reads one posting list per word whatever the number of fields. Its positio
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.columns import FixedBytesColumn, NumericColumn, RefBytesColumn, VarBytesColumn
+from whoosh.columns import Column, FixedBytesColumn, NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Positions
 
-VERSION = 2
+VERSION = 3
 SECTION = 1 << 20  # places per field: what comes after the millionth word of a field is left out
 SECTIONS_MAX = 1 << 12
 EMPREINTE_OCTETS = 8
+CHAMPS_DE_MOTS = ("cle", "debut", "texte")
 
 
 class Passage(NamedTuple):
@@ -44,26 +45,10 @@ class _Places(Positions):
 
 
 class _Texte(FieldType):
-    """Takes passages instead of a string: our own analysis is several times faster than Whoosh's chain of token objects."""
+    """Words already cut, written by `ecrivain`: our own analysis is several times faster than Whoosh's chain of token objects."""
 
     def __init__(self) -> None:
         super().__init__(_Places(), None)
-
-    def index(self, value: list[Passage], **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """(word, frequency, weight, places) for each different word, as Whoosh's writer wants them."""
-        places: dict[str, list[int]] = {}
-        weights: dict[str, float] = {}
-        for section, poids, mots in value:
-            first = section * SECTION
-            for place, mot in enumerate(mots[:SECTION], start=first):
-                if mot in places:
-                    places[mot].append(place)
-                    weights[mot] += poids
-                else:
-                    places[mot] = [place]
-                    weights[mot] = poids
-        for mot, poslist in places.items():
-            yield mot.encode(), len(poslist), weights[mot], self.format.encode(poslist)
 
 
 class Codec(W3Codec):
@@ -82,3 +67,7 @@ def build_schema() -> Schema:
         texte=_Texte(),
         debut=_Texte(),
     )
+
+
+def columns_of(schema: Schema) -> dict[str, Column]:
+    return {name: field.column_type for name, field in schema.items() if field.column_type}

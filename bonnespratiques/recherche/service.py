@@ -4,8 +4,6 @@ Called by the search page, its feed and the command `rechercher`, which answer t
 """
 
 from array import array
-from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +18,7 @@ from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.criteres import Criteres, Tri
 from bonnespratiques.recherche.extrait import build_extrait
 from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, theme_named
+from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction, Lecture, read
@@ -86,7 +85,7 @@ class _Trouvaille:
 
 
 # By (generation of the index, what the reader may see, what was asked). Small: numbers and a few words.
-_kept: OrderedDict[Hashable, _Trouvaille] = OrderedDict()
+_kept: Gardees[_Trouvaille] = Gardees(GARDEES_MAX, poids=CLES_GARDEES_MAX, weigh=lambda found: len(found.cles))
 
 
 def search_fiches(
@@ -168,13 +167,7 @@ def _look_up(
     choix = tuple(sorted((name, values) for name, values in criteres.choix.items()))
     themes = tuple(theme.path for theme in navigation.themes)
     name = (generation, navigation.closed, themes, criteres.texte, choix, criteres.order, criteres.tel_quel, groupes)
-    if name in _kept:
-        _kept.move_to_end(name)
-        return _kept[name]
-    found = _kept[name] = _find(parsed, criteres, visible, navigation, groupes, engine=engine)
-    while len(_kept) > GARDEES_MAX or sum(len(kept.cles) for kept in _kept.values()) > CLES_GARDEES_MAX:
-        _kept.popitem(last=False)
-    return found
+    return _kept.get(name) or _kept.put(name, _find(parsed, criteres, visible, navigation, groupes, engine=engine))
 
 
 def _find(
@@ -193,7 +186,7 @@ def _find(
         found = engine.ask(query, visible, navigation.closed)
         return found.confirmed(visible) if confirm else found
 
-    lecture = read(parsed, ask, tel_quel=criteres.tel_quel)
+    lecture = read(parsed, ask, tel_quel=criteres.tel_quel, groupes=groupes)
     found = lecture.rangees
     known = _known_choices(criteres, found, ask, navigation)
     masks = {nom: found.colonnes.having(nom, values) for nom, values in known.items()}

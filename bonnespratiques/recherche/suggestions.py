@@ -13,7 +13,7 @@ from modelsearch.backends import get_search_backend
 from bonnespratiques.models import FicheOrganisme, FichePage, FicheTag, Organisme, Tag
 from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import francais, suivi
+from bonnespratiques.recherche import francais, indexation, suivi
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.depot import IndexIndisponible
@@ -44,13 +44,13 @@ def suggest(texte: str, *, user: Any, navigation: Navigation | None = None) -> l
     debuts = francais.words(typed)
     if sum(map(len, debuts)) < 2:
         return []
+    indexation.catch_up()
     navigation = navigation or Navigation(user)
     visible = FichePage.objects.visible_to(user, closed=navigation.closed)
-    return [
-        *_recherches(typed),
-        *_themes(debuts, navigation),
-        *(_of_index(debuts, visible, navigation) or _of_database(typed, visible)),
-    ]
+    found = _of_index(debuts, visible, navigation)
+    if found is None:
+        found = _of_database(typed, visible)
+    return [*_recherches(typed), *_themes(debuts, navigation), *found]
 
 
 def _recherches(typed: str) -> list[Suggestion]:
