@@ -68,6 +68,10 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
             self._expect()
             self.backend.bulk(self.es, [{"_op_type": "delete", "_id": cle} for cle in cles], index=self.name)
 
+    def refresh(self) -> None:
+        with _speaking():
+            super().refresh()
+
     def _expect(self) -> None:
         """Writing where there is no index would make one, without its settings."""
         if not self.is_alias():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, IntegerField, TextField, Value, When
 from django.db.models.functions import MD5, Concat, Greatest
 from modelsearch.backends.base import get_model_root
 from modelsearch.backends.database.postgres.postgres import (
@@ -113,7 +113,7 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
 
     def empreintes(self) -> list[tuple[str, str]]:
         self.expect_some()
-        texte = Concat("title_text", Value("\n"), "body_text")
+        texte = Concat("title_text", Value("\n"), "body_text", output_field=TextField())
         return list(self._of_family.annotate(empreinte=MD5(texte)).values_list("object_id", "empreinte"))
 
 

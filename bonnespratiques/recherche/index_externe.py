@@ -38,6 +38,10 @@ class IndexExterne(ABC):
         """Forget these primary keys, known or not."""
 
     @abstractmethod
+    def refresh(self) -> None:
+        """What was written is found from now on."""
+
+    @abstractmethod
     def rebuilding(self) -> AbstractContextManager[Remplissage]:
         """All the objects are added inside; the index holds nothing else when the block ends. An error leaves it readable."""
 

@@ -39,6 +39,8 @@ def drain_family(root: type[models.Model], index: IndexExterne, limite: int | No
                 done += _apply(rows, index, min(LOT, limite or LOT))
         except VerrouPris:
             break
+    if done:
+        index.refresh()
     return done
 
 
