@@ -70,7 +70,7 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
 
     def refresh(self) -> None:
         with _speaking():
-            super().refresh()
+            OpenSearch3Index.refresh(self)
 
     def _expect(self) -> None:
         """Writing where there is no index would make one, without its settings."""
@@ -101,7 +101,9 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
         with _speaking():
             self._expect()
             self.refresh()
-            hits = scan(self.es, index=self.name, query={"query": {"match_all": {}}, "_source": [EMPREINTE]}, size=2_000)
+            hits = scan(
+                self.es, index=self.name, query={"query": {"match_all": {}}, "_source": [EMPREINTE]}, size=2_000
+            )
             return [(hit["_id"], hit["_source"].get(EMPREINTE, "")) for hit in hits]
 
 
@@ -126,16 +128,14 @@ class OpenSearchBackend(OpenSearch3SearchBackend, BackendExterne):
 
     def __init__(self, params: dict[str, Any]) -> None:
         self.dossier = Path(params.pop("PATH"))
-        super().__init__(
-            {"TIMEOUT": ATTENTE_S, **params, "OPTIONS": {"max_retries": 1, **params.get("OPTIONS", {})}}
-        )
+        super().__init__({"TIMEOUT": ATTENTE_S, **params, "OPTIONS": {"max_retries": 1, **params.get("OPTIONS", {})}})
 
     def bulk(self, client: OpenSearch, actions: Iterable[dict[str, Any]], **options: Any) -> None:
         """Like modelsearch's, but one document that the engine refuses does not keep the others out."""
         _done, errors = bulk(client, actions, raise_on_error=False, request_timeout=ATTENTE_ECRITURE_S, **options)
         refused = [error for action in errors for error in action.values() if error.get("status") != 404]
         if any(error.get("status", 500) >= 429 for error in refused):
-            raise MoteurInjoignable(f"OpenSearch est débordé ou en panne : {refused[0].get('error')}")
+            raise MoteurInjoignable(f"OpenSearch est débordé ou en panne ({refused[0].get('error')}).")
         for error in refused:
             logger.error("OpenSearch a refusé %s : %s", error.get("_id"), error.get("error"))
 
@@ -166,7 +166,7 @@ def _speaking(*, patiently: bool = True) -> Iterator[None]:
         raise IndexIndisponible(f"OpenSearch n’a pas cet index ({error.error})") from error
     except OpenSearchException as error:
         _silent_until = monotonic() + REPIT_S
-        raise MoteurInjoignable(f"OpenSearch ne répond pas comme il faut : {error}") from error
+        raise MoteurInjoignable(f"OpenSearch ne répond pas, ou pas comme il faut ({error}).") from error
 
 
 SearchBackend = OpenSearchBackend

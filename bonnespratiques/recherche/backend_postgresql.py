@@ -16,7 +16,6 @@ from django.db.models import Case, IntegerField, TextField, Value, When
 from django.db.models.functions import MD5, Concat, Greatest
 from modelsearch.backends.base import get_model_root
 from modelsearch.backends.database.postgres.postgres import (
-    IndexEntry,
     ObjectIndexer,
     PostgresAutocompleteQueryCompiler,
     PostgresIndex,
@@ -37,23 +36,24 @@ from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 BORNE = "bornezz"
 
 
-class _Lu:
-    """Mixin of a search field that was read already."""
+class _TexteLu(SearchField):
+    """A field that was read already."""
 
-    def __init__(self, field: Any, texte: str) -> None:
-        super().__init__(field.field_name, boost=getattr(field, "boost", None))
+    def __init__(self, field: SearchField, texte: str) -> None:
+        super().__init__(field.field_name, boost=field.boost)
         self._texte = texte
 
     def get_value(self, obj: Any) -> str:
         return self._texte
 
 
-class _TexteLu(_Lu, SearchField):
-    pass
+class _DebutLu(AutocompleteField):
+    def __init__(self, field: AutocompleteField, texte: str) -> None:
+        super().__init__(field.field_name)
+        self._texte = texte
 
-
-class _DebutLu(_Lu, AutocompleteField):
-    pass
+    def get_value(self, obj: Any) -> str:
+        return self._texte
 
 
 class _Lecture:
@@ -118,6 +118,8 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
 
 
 class PostgresqlSearchQueryCompiler(PostgresSearchQueryCompiler):
+    query: SearchQuery
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.query = self._prepared(self.query)
@@ -166,6 +168,8 @@ class PostgresqlSearchQueryCompiler(PostgresSearchQueryCompiler):
 
 
 class PostgresqlAutocompleteQueryCompiler(PostgresAutocompleteQueryCompiler):
+    query: SearchQuery
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.query = en_racines.to_words(self.query)

@@ -136,7 +136,7 @@ def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Va
 
 def text_of(obj: Any, field: SearchField | AutocompleteField) -> str:
     """What is indexed of one field, before it is cut into words."""
-    return _as_text(_reader(type(obj), field)(obj))
+    return _as_text(_reader(type(obj), field)(obj))  # type: ignore[arg-type]
 
 
 @cache

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bonnespratiques.models import FicheOrganisme, FichePage, FicheTag
-from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.models.fiche_colonnes import CHAMPS, OrganismeLu, columns
 from bonnespratiques.recherche.colonnes import Colonnes, Ligne, Vocabulaires, build
 from bonnespratiques.recherche.restriction import restrict
 
 
-def colonnes_of(fiches: FicheQuerySet) -> tuple[list[int], Colonnes]:
+def colonnes_of(fiches: QuerySet[FichePage]) -> tuple[list[int], Colonnes]:
     """Primary keys, and the columns in the same order."""
     rows = list(fiches.order_by().values_list("pk", *CHAMPS))
     return [row[0] for row in rows], build(list(_lignes(rows)), Vocabulaires())

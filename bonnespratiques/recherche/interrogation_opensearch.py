@@ -60,6 +60,7 @@ class SearchQueryCompiler(OpenSearch3SearchQueryCompiler):
 
     mapping_class = Mapping
     DEFAULT_OPERATOR = "and"
+    query: SearchQuery
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,9 +80,7 @@ class SearchQueryCompiler(OpenSearch3SearchQueryCompiler):
                 words = [self._in_fields(word, boost * query.boost) for word in query.query_string.split()]
                 return _all_of(words) if operator == "and" else _some_of(words, 1)
             case Fuzzy(operator=operator):
-                words = [
-                    self._in_fields(word, boost, fuzziness=RACCOMMODAGE) for word in query.query_string.split()
-                ]
+                words = [self._in_fields(word, boost, fuzziness=RACCOMMODAGE) for word in query.query_string.split()]
                 return _all_of(words) if operator == "and" else _some_of(words, 1)
             case Phrase():
                 return self._in_fields(query.query_string, boost, type="phrase")

@@ -158,7 +158,11 @@ class MoteurDeWagtail:
         """(primary key, score) of those that match, whoever may see them. None: the engine does not answer."""
         live = FichePage.objects.live()
         if not isinstance(self._backend, BackendExterne):
-            return None if isinstance(self._backend, WhooshSearchBackend) else _by_order(self._backend.search(translate(query), live))
+            return (
+                None
+                if isinstance(self._backend, WhooshSearchBackend)
+                else _by_order(self._backend.search(translate(query), live))
+            )
         try:
             return self._backend.ranked_keys(query, live, limite=TROUVEES_MAX + 1)
         except MoteurInjoignable as error:

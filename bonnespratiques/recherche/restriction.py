@@ -17,9 +17,7 @@ def restrict(queryset: models.QuerySet, cles: Iterable[str], *, champ: str = "pk
     meta = queryset.model._meta
     values = _database_values(meta.pk if champ == "pk" else meta.get_field(champ), cles, connection)
     if connection.vendor == "sqlite" and values:
-        return queryset.filter(
-            **{f"{champ}__in": RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])}
-        )
+        return queryset.filter(**{f"{champ}__in": RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])})
     return queryset.filter(**{f"{champ}__in": values})
 
 

@@ -1,8 +1,8 @@
 """`SEARCH_URL`: which engine answers the site's search. Empty for the embedded index; called by the settings alone.
 
-    SEARCH_URL=postgresql:                                    the site's own PostgreSQL database
-    SEARCH_URL=opensearch://utilisateur:motdepasse@hote:9200/prefixe
-    SEARCH_URL=opensearchs://hote1:9200,hote2:9200/prefixe?certificat=/etc/ssl/autorite.pem
+SEARCH_URL=postgresql:                                    the site's own PostgreSQL database
+SEARCH_URL=opensearch://utilisateur:motdepasse@hote:9200/prefixe
+SEARCH_URL=opensearchs://hote1:9200,hote2:9200/prefixe?certificat=/etc/ssl/autorite.pem
 """
 
 import re
@@ -47,7 +47,9 @@ def search_backend(url: str, *, database: dict[str, Any], dossier: Path) -> dict
         case "opensearch" | "opensearchs":
             return {"BACKEND": OPENSEARCH, "PATH": dossier, **_opensearch(parts)}
     # Not the address itself: it may hold a password.
-    raise ImproperlyConfigured(f"SEARCH_URL commence par « {parts.scheme or url[:20]} », qui n’est pas un moteur connu. {FORMES}")
+    raise ImproperlyConfigured(
+        f"SEARCH_URL commence par « {parts.scheme or url[:20]} », qui n’est pas un moteur connu. {FORMES}"
+    )
 
 
 def _postgresql(parts: SplitResult, database: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def _postgresql(parts: SplitResult, database: dict[str, Any]) -> dict[str, Any]:
 def _opensearch(parts: SplitResult) -> dict[str, Any]:
     if find_spec("opensearchpy") is None:
         raise ImproperlyConfigured(
-            "SEARCH_URL désigne OpenSearch, dont le client n’est pas installé : .venv/bin/python -m pip install \"opensearch-py<3.1\""
+            'SEARCH_URL désigne OpenSearch, dont le client n’est pas installé : .venv/bin/python -m pip install "opensearch-py<3.1"'
         )
     credentials, _at, hosts = parts.netloc.rpartition("@")
     options: dict[str, Any] = {"use_ssl": parts.scheme == "opensearchs"}
@@ -114,5 +116,7 @@ def _certificate(parts: SplitResult) -> dict[str, Any]:
     if parts.scheme != "opensearchs":
         raise ImproperlyConfigured("SEARCH_URL : un certificat n’a de sens qu’avec « opensearchs:// », qui chiffre.")
     if not Path(path).is_file():
-        raise ImproperlyConfigured(f"SEARCH_URL : le fichier de certificat « {path} » n’existe pas ou n’est pas lisible.")
+        raise ImproperlyConfigured(
+            f"SEARCH_URL : le fichier de certificat « {path} » n’existe pas ou n’est pas lisible."
+        )
     return {"ca_certs": path}

@@ -84,7 +84,9 @@ def test_every_pair_of_the_table_of_french_holds():
     assert (missed, too_much) == ([], [])
 
 
-@pytest.mark.parametrize("typed", ["reclamation", "RÉCLAMATION", "réclamations", "l’accueil des réclamations", "accueil l'"])
+@pytest.mark.parametrize(
+    "typed", ["reclamation", "RÉCLAMATION", "réclamations", "l’accueil des réclamations", "accueil l'"]
+)
 def test_accents_plurals_and_articles_are_forgiven(typed):
     fiche("L’accueil d’une réclamation", **SANS_RIEN)
     fiche("Autre chose", **SANS_RIEN)
@@ -208,7 +210,7 @@ def test_columns_read_from_the_database_are_those_of_the_fiches(django_assert_nu
         told = FichePage.objects.get(pk=cle).get_search_columns()
         mask = np.arange(len(cles)) == row
         for nom in set(colonnes.valeurs) | set(told.valeurs):
-            expected = {valeur: libelle for valeur, libelle in told.valeurs.get(nom, [])}
+            expected = dict(told.valeurs.get(nom, []))
             counted = colonnes.count(nom, mask)
             assert counted == dict.fromkeys(expected, 1)
             assert {valeur: colonnes.label(nom, valeur) for valeur in counted} == expected
@@ -310,7 +312,7 @@ def test_verifier_index_finds_each_kind_of_difference_and_repairs_them():
     told = output.getvalue()
     assert f"absents de l’index\u00a0: 1 ({missing.pk})" in told
     assert f"d’un texte périmé\u00a0: 1 ({changed.pk})" in told
-    assert f"en trop dans l’index\u00a0: 1 (999999)" in told
+    assert "en trop dans l’index\u00a0: 1 (999999)" in told
     assert "la même chose" in run("verifier_index", "--reparer")
     assert titles("« autre promesse »") == ["Changée"]
 
@@ -330,7 +332,9 @@ def test_rechercher_answers_a_script():
     assert json.loads(run("rechercher", "licorne", "--json")) == []
 
 
-@pytest.mark.parametrize("typed", ["guichets", "", "licorne", "le des", "« guichet", "titre:guichet OR (NOT x)~ [a TO z]", "\x00'\\"])
+@pytest.mark.parametrize(
+    "typed", ["guichets", "", "licorne", "le des", "« guichet", "titre:guichet OR (NOT x)~ [a TO z]", "\x00'\\"]
+)
 def test_the_page_answers(client, typed):
     fiche()
     response = client.get(reverse("recherche"), {"q": typed, "theme": "relation-de-service"})
