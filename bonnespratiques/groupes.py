@@ -53,6 +53,12 @@ _SNIPPETS = tuple(
     for model in ("organisme", "tag", "contact")
     for action in ("add", "change", "delete")
 )
+# What readers look for, and what steers the search: synonyms, pages put first.
+_RECHERCHE = (
+    "bonnespratiques.voir_recherches",
+    *(f"bonnespratiques.{action}_groupesynonymes" for action in ("add", "change", "delete")),
+    *(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete")),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Droits:
 DROITS: dict[str, Droits] = {
     GROUPE_COMITE: Droits(globaux=("wagtailadmin.access_admin", TRAITER_DOSSIER), fichiers=_MEDIA_ADD),
     GROUPE_ANIMATION: Droits(
-        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, *_SNIPPETS),
+        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, *_SNIPPETS, *_RECHERCHE),
         fichiers=_MEDIA_CHANGE,
         pages=(
             (RecueilIndexPage, ("add", "change", "publish")),
@@ -79,6 +85,7 @@ DROITS: dict[str, Droits] = {
             # Not TRAITER_DOSSIER: who runs the site does not decide on texts. Whoever does both joins a committee.
             "wagtailadmin.access_admin",
             *_SNIPPETS,
+            *_RECHERCHE,
             *(f"comptes.{action}_personne" for action in ("add", "change", "delete")),
             *(f"auth.{action}_group" for action in ("add", "change", "delete")),
             *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),

@@ -1,4 +1,4 @@
-"""First installation of a site: the home page, the two lists and the pages of text that the law and the charter ask for.
+"""First installation of a site: the home page, the two lists, the pages of text that the law and the charter ask for, synonyms.
 
 Everything may be run again: what exists is left as it is, a text that somebody changed is never overwritten.
 Callers: the commands `installer_site`, `importer_recueil` and `charger_demo`; the tests. Groups: `bonnespratiques.groupes`.
@@ -12,7 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
 
-from bonnespratiques.models import AccueilPage, ActualiteIndexPage, RecueilIndexPage, TextePage
+from bonnespratiques.models import (
+    AccueilPage,
+    ActualiteIndexPage,
+    Compteur,
+    GroupeSynonymes,
+    RecueilIndexPage,
+    Sens,
+    TextePage,
+)
 
 SLUG_RECUEILS = "recueils"
 SLUG_ACTUALITES = "actualites"
@@ -25,6 +33,7 @@ TEXTES_DE_DEPART = {
     "accessibilite": "Déclaration d’accessibilité",
 }
 _TEXTES_DIR = Path(__file__).resolve().parent / "textes_de_depart"
+_SYNONYMES_INSTALLES = "synonymes de départ"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -44,6 +53,34 @@ def install_site() -> AccueilPage:
             corps = (_TEXTES_DIR / f"{slug}.html").read_text(encoding="utf-8")
             _add_page(accueil, TextePage(title=titre, slug=slug, corps=corps))
     return accueil
+
+
+@transaction.atomic
+def install_synonymes() -> int:
+    """Make the synonyms to begin with, once in the life of a site: what the animateurs delete does not come back.
+
+    Returns how many groups were made.
+    """
+    _row, is_first = Compteur.objects.get_or_create(nom=_SYNONYMES_INSTALLES)
+    if not is_first or GroupeSynonymes.objects.exists():
+        return 0
+    groups = _read_synonymes()
+    for group in groups:
+        group.full_clean()
+        group.save()
+    return len(groups)
+
+
+def _read_synonymes() -> list[GroupeSynonymes]:
+    lines = (_TEXTES_DIR / "synonymes.txt").read_text(encoding="utf-8").splitlines()
+    return [_group(line) for line in lines if line and not line.startswith("#")]
+
+
+def _group(line: str) -> GroupeSynonymes:
+    first, one_way, others = line.partition(" > ")
+    if one_way:
+        return GroupeSynonymes(expressions="\n".join([first, *others.split(", ")]), sens=Sens.DU_PREMIER)
+    return GroupeSynonymes(expressions="\n".join(line.split(" = ")))
 
 
 def install_root() -> Page:

@@ -4,13 +4,17 @@ from django.urls import path
 
 from bonnespratiques.views.permalien import permalien
 from bonnespratiques.views.plan import plan_du_site, robots_txt, security_txt
-from bonnespratiques.views.recherche import recherche
+from bonnespratiques.views.recherche.flux import recherche_flux
+from bonnespratiques.views.recherche.page import recherche
+from bonnespratiques.views.recherche.suggestions import recherche_suggestions
 from bonnespratiques.views.recueil import recueil_pdf
 from bonnespratiques.views.sitemap import sitemap
 
 urlpatterns = [
     path("f/<int:numero>", permalien, name="permalien"),
     path("recherche/", recherche, name="recherche"),
+    path("recherche/flux.atom", recherche_flux, name="recherche_flux"),
+    path("recherche/suggestions", recherche_suggestions, name="recherche_suggestions"),
     path("recueils/<slug:slug>/pdf", recueil_pdf, name="recueil_pdf"),
     path("plan-du-site/", plan_du_site, name="plan_du_site"),
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -12,6 +12,7 @@ from bonnespratiques.demo.fiches import load_fiches
 from bonnespratiques.demo.illustrations import load_illustrations
 from bonnespratiques.demo.personnes import PersonneDeDemo, load_personnes
 from bonnespratiques.demo.publications import load_actualites, load_recueil
+from bonnespratiques.demo.recherches import load_recherches
 from bonnespratiques.demo.themes import load_themes
 from bonnespratiques.groupes import install_groups
 from bonnespratiques.installation import install_site
@@ -52,6 +53,9 @@ def load_content(say: Say) -> Contenu:
         recueil = load_recueil(themes, fiches)
         actualites = load_actualites(fiches)
     say(f"1 recueil de {_count_fiches(recueil)} fiches, {actualites} actualités.")
+    with transaction.atomic():
+        recherches = load_recherches(fiches)
+    say(recherches)
     with transaction.atomic():
         personnes = load_personnes(themes)
     say(f"{len(personnes)} personnes.")

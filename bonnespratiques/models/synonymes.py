@@ -8,7 +8,8 @@ from django.db import models
 from bonnespratiques.recherche import francais
 
 EXPRESSIONS_MAX = 12  # in one group: each of them is looked for
-MOTS_MAX = 4  # in one expression: « maison de services au public »
+MOTS_MAX = 6  # in one expression: « qualité de vie au travail »
+SIGNES_MAX = 80
 
 
 class Sens(models.TextChoices):
@@ -59,8 +60,8 @@ class GroupeSynonymes(models.Model):
                         "expressions": f"« {expression} » est dans toutes les fiches : la recherche n’en tient pas compte."
                     }
                 )
-            if len(francais.words(expression)) > MOTS_MAX:
+            if len(francais.words(expression)) > MOTS_MAX or len(expression) > SIGNES_MAX:
                 raise ValidationError(
-                    {"expressions": f"« {expression} » est trop long : {MOTS_MAX} mots au plus par ligne."}
+                    {"expressions": f"« {expression[:SIGNES_MAX]} » est trop long : {MOTS_MAX} mots au plus par ligne."}
                 )
         self.expressions = "\n".join(liste)

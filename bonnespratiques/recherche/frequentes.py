@@ -12,6 +12,7 @@ from django.db.models import Sum
 from bonnespratiques.models import RequeteSuivie
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.comptes import SANS_MOTS, monday
+from bonnespratiques.recherche.reponse import is_answered
 from bonnespratiques.recherche.service import search_fiches
 
 SEMAINES = 12
@@ -69,8 +70,5 @@ def _read() -> list[str]:
 def _is_found(requete: str) -> bool:
     """Looked for once in a while, and not at each letter that somebody types."""
     if requete not in _found:
-        found = search_fiches(requete, user=None, par_page=1)
-        _found[requete] = (
-            found.total > 0 and not found.message and not (found.correction and found.correction.appliquee)
-        )
+        _found[requete] = is_answered(search_fiches(requete, user=None, par_page=1))
     return _found[requete]

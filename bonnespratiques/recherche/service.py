@@ -186,7 +186,7 @@ def _find(
         found = engine.ask(query, visible, navigation.closed)
         return found.confirmed(visible) if confirm else found
 
-    lecture = read(parsed, ask, tel_quel=criteres.tel_quel)
+    lecture = read(parsed, ask, tel_quel=criteres.tel_quel, groupes=groupes)
     found = lecture.rangees
     known = _known_choices(criteres, found, ask, navigation)
     masks = {nom: found.colonnes.having(nom, values) for nom, values in known.items()}

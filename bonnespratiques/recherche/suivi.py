@@ -21,9 +21,9 @@ from bonnespratiques.recherche import comptes
 from bonnespratiques.recherche.comptes import SANS_MOTS, Compte, Comptes, monday
 from bonnespratiques.recherche.discretion import keepable
 from bonnespratiques.recherche.frequentes import frequent
+from bonnespratiques.recherche.reponse import is_answered
 from bonnespratiques.recherche.requete import SIGNES_MAX
 from bonnespratiques.recherche.service import ResultatsRecherche
-from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS
 
 __all__ = ["connect", "flush", "forget", "frequent", "record", "record_click"]
 
@@ -46,13 +46,7 @@ def record(found: ResultatsRecherche) -> None:
     criteres = found.criteres
     if not found.requete or criteres.choix or criteres.tri or criteres.tel_quel or found.page_obj.number > 1:
         return
-    _count(found.requete, Compte(nombre=1, sans_reponse=int(not _answered(found))))
-
-
-def _answered(found: ResultatsRecherche) -> bool:
-    """Some fiche has all the words as they were typed, or their synonyms."""
-    corrected = found.correction is not None and found.correction.appliquee
-    return found.total > 0 and not corrected and PAS_TOUS_LES_MOTS not in found.message
+    _count(found.requete, Compte(nombre=1, sans_reponse=int(not is_answered(found))))
 
 
 def record_click(requete: str, rang: int) -> None:

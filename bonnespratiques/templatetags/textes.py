@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from bonnespratiques.models import FichePage, RecueilPage
+from bonnespratiques.models import Cout, FichePage, RecueilPage
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.typographie import en_lettres, francais, mois_annee
 
@@ -112,6 +112,19 @@ def preuve_et_maturite(fiche: FichePage) -> str:
     """« Mesurée · installée », or the one of them that is known."""
     known = [label for label in (fiche.get_preuve_display(), fiche.get_maturite_display()) if label]
     return " · ".join([*known[:1], *(label.lower() for label in known[1:])])
+
+
+@register.filter
+def en_bref(fiche: FichePage) -> str:
+    """What a fiche is judged by in a list of results: « Mesurée · installée · moins de 5 000 € », of what is known."""
+    parts = [fiche.get_nature_display()] if fiche.is_conference else []
+    parts += [preuve_et_maturite(fiche)]
+    if fiche.cout == Cout.NUL:
+        parts.append("coût nul")
+    elif fiche.cout != Cout.NON_COMMUNIQUE:
+        parts.append(fiche.get_cout_display())
+    known = [part for part in parts if part]
+    return francais(" · ".join([*known[:1], *(part[:1].lower() + part[1:] for part in known[1:])]))
 
 
 @register.filter

@@ -1,0 +1,75 @@
+"""What a group of synonyms would change, before it is saved: how many fiches each expression finds without it and with it.
+
+The search itself answers, with other groups than those in force. Caller: the screen of a group, in the administration.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bonnespratiques.models import FichePage, GroupeSynonymes
+from bonnespratiques.navigation import Navigation
+from bonnespratiques.recherche import francais
+from bonnespratiques.recherche.reponse import is_answered
+from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.synonymes import GROUPES_MAX, Groupe
+
+AJOUTEES_MAX = 5
+
+
+@dataclass(frozen=True)
+class Changement:
+    """For one expression. `ajoutees`: the first fiches that the group adds, best first. `autres`: groups that have it too."""
+
+    expression: str
+    sans: int
+    avec: int
+    ajoutees: list[FichePage]
+    autres: list[GroupeSynonymes]
+
+    @property
+    def nombre_ajoutees(self) -> int:
+        return max(self.avec - self.sans, 0)
+
+    @property
+    def reste(self) -> int:
+        return max(self.nombre_ajoutees - len(self.ajoutees), 0)
+
+
+def preview(group: GroupeSynonymes, *, user: Any) -> list[Changement]:
+    """`group` as it was typed; it need not be saved. One row for each of its expressions, as `user` would find."""
+    others = list(GroupeSynonymes.objects.filter(actif=True).exclude(pk=group.pk)[:GROUPES_MAX])
+    without = tuple(map(Groupe.of, others))
+    navigation = Navigation(user)
+
+    def find(expression: str, groupes: tuple[Groupe, ...]) -> Sequence[int]:
+        found = search_fiches(expression, user=user, par_page=1, navigation=navigation, groupes=groupes)
+        return found.page_obj.paginator.object_list if is_answered(found) else []
+
+    answers = [
+        (expression, find(expression, without), find(expression, (*without, Groupe.of(group))))
+        for expression in group.liste
+    ]
+    added = {expression: _added(before, after) for expression, before, after in answers}
+    fiches = FichePage.objects.visible_to(user, closed=navigation.closed).in_bulk(
+        [cle for cles in added.values() for cle in cles]
+    )
+    return [
+        Changement(
+            expression,
+            sans=len(before),
+            avec=len(after),
+            ajoutees=[fiches[cle] for cle in added[expression] if cle in fiches],
+            autres=[other for other in others if _holds(other, expression)],
+        )
+        for expression, before, after in answers
+    ]
+
+
+def _added(before: Sequence[int], after: Sequence[int]) -> list[int]:
+    known = set(before)
+    return [cle for cle in after if cle not in known][:AJOUTEES_MAX]
+
+
+def _holds(group: GroupeSynonymes, expression: str) -> bool:
+    return francais.stems(expression) in [francais.stems(other) for other in group.liste]

@@ -1,0 +1,82 @@
+"""The ways on from a search that found nothing, each with the number of fiches it leads to; those that lead nowhere are left out.
+
+Called by the search page. Asks no more than `MOTS_MAX` short questions of the engine, and none where a choice is to blame.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from modelsearch.query import And
+
+from bonnespratiques.models import FichePage
+from bonnespratiques.navigation import Navigation
+from bonnespratiques.recherche.moteur import moteur
+from bonnespratiques.recherche.requete import parse
+from bonnespratiques.recherche.service import ResultatsRecherche
+
+MOTS_MAX = 4  # words that are tried alone
+
+_BETWEEN_WORDS = re.compile(r"[\s«»“”„\"]+")
+
+
+@dataclass(frozen=True)
+class Sortie:
+    libelle: str
+    url: str
+    nombre: int
+
+
+@dataclass(frozen=True)
+class Sorties:
+    """`choix`: without what was chosen in one facette, or in all of them. `mots`: one of the words, alone and without choices.
+
+    `precise`: False when nothing of what was typed can be looked for.
+    """
+
+    choix: list[Sortie] = field(default_factory=list)
+    mots: list[Sortie] = field(default_factory=list)
+    precise: bool = True
+
+
+def find_sorties(found: ResultatsRecherche, *, user: Any, navigation: Navigation) -> Sorties:
+    """`found` is empty; `user` and `navigation` are those of its search."""
+    if found.requete and not parse(found.requete).termes:
+        return Sorties(precise=False)
+    if found.sans.get("", 0):
+        return Sorties(choix=_without_choices(found))
+    return Sorties(mots=_one_word(found, user=user, navigation=navigation))
+
+
+def _without_choices(found: ResultatsRecherche) -> list[Sortie]:
+    criteres = found.criteres
+    narrowing = [facette for facette in found.facettes if facette.actifs]
+    sorties = [
+        Sortie(
+            f"{facette.titre} : {' ou '.join(choix.libelle for choix in facette.actifs)}",
+            criteres.without(facette.nom).address(),
+            found.sans.get(facette.nom, 0),
+        )
+        for facette in narrowing
+    ]
+    if len(narrowing) > 1:
+        sorties.append(Sortie("", criteres.without().address(), found.sans[""]))
+    return [sortie for sortie in sorties if sortie.nombre]
+
+
+def _one_word(found: ResultatsRecherche, *, user: Any, navigation: Navigation) -> list[Sortie]:
+    """Words that have an answer by themselves, as typed and in the order typed."""
+    visible = FichePage.objects.visible_to(user, closed=navigation.closed)
+    typed = dict.fromkeys(word for word in _BETWEEN_WORDS.split(found.requete) if word)
+    asked = [(word, termes) for word in typed if (termes := parse(word).termes)]
+    if len(asked) < 2:
+        return []
+    sorties = [
+        Sortie(
+            word,
+            found.criteres.without().but(texte=word).address(),
+            len(moteur().ask(And(termes), visible, navigation.closed)),
+        )
+        for word, termes in asked[:MOTS_MAX]
+    ]
+    return [sortie for sortie in sorties if sortie.nombre]
