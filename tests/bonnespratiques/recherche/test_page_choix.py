@@ -11,6 +11,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.models import FichePage, GroupeSynonymes
+from bonnespratiques.recherche.facettes import VALEURS_D_ABORD, VALEURS_MAX
 from tests.factories import PersonneFactory, fiche, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -122,14 +123,14 @@ def test_what_is_chosen_is_named_above_the_results_and_each_link_lets_go_of_one(
 
 
 def test_many_values_stand_behind_a_word_and_the_rest_is_told(lire):
-    names = [f"Ville {n:02}" for n in range(45)]
+    names = [f"Ville {n:02}" for n in range(VALEURS_MAX + 5)]
     fiche(organismes=names)
     soup = lire()
     facette = box(soup, "organisme", str(FichePage.objects.get().organismes.first().organisme_id)).find_parent(
         "fieldset"
     )
-    assert len(facette.select(":scope > div .choix")) == 6
-    assert len(facette.select(".repli .choix")) == 34
+    assert len(facette.select(":scope > div .choix")) == VALEURS_D_ABORD
+    assert len(facette.select(".repli .choix")) == VALEURS_MAX - VALEURS_D_ABORD
     assert "Et 5 autres" in said(soup, ".facette .repli")
 
 
