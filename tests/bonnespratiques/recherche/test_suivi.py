@@ -214,11 +214,12 @@ def test_a_page_served_when_nothing_waits_asks_nothing(django_assert_num_queries
 
 
 def test_one_flush_is_a_few_queries_however_many_searches(django_assert_max_num_queries):
-    found = search_fiches("accueil", user=None)
     comptes.forget_daily()
-    for _ in range(500):
-        suivi.record(found)
-    with django_assert_max_num_queries(11):
+    for number in range(50):
+        search(f"mot {number}")
+        search("accueil")
+        suivi.record_click("accueil", 1 + number % 3)
+    with django_assert_max_num_queries(15):
         suivi.flush()
 
 
@@ -262,7 +263,7 @@ def test_the_usual_patience_with_locks_is_given_back():
 def test_what_cannot_be_written_waits_and_is_written_once(monkeypatch):
     search("accueil")
     with monkeypatch.context() as broken:
-        broken.setattr(comptes, "_add_to_row", _refuse)
+        broken.setattr(comptes, "_add_clicks", _refuse)
         assert suivi.flush() is False
     assert not RequeteSuivie.objects.exists()
     assert counted() == {"accueil": (1, 1)}
