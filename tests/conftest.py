@@ -17,11 +17,11 @@ TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Beside pytest's own summary: what was played on PostgreSQL, in one line."""
+    """Beside pytest's own summary: what was played on PostgreSQL and on OpenSearch, in a line each."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        said = dict(report.user_properties).get("postgresql")
+        said = dict(report.user_properties).get("ailleurs")
         if said and report.when == "call":
-            terminalreporter.write_line(f"PostgreSQL: {said}")
+            terminalreporter.write_line(said)
 
 
 @pytest.fixture(scope="session")
