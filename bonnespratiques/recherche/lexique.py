@@ -1,4 +1,4 @@
-"""The words of the index, as stems: which there are, in how many fiches, which are spelt nearly the same, which are of one family.
+"""The words of the index made of letters, as stems: which there are, in how many fiches, which are spelt nearly the same, which are of one family.
 
 In memory, read once for each segment (segments never change). They say nothing of who may read the fiches that hold them: what is
 shown to a reader must first be found for that reader (`orthographe`).
@@ -7,9 +7,10 @@ shown to a reader must first be found for that reader (`orthographe`).
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
+from whoosh.reading import SegmentReader
 
 from bonnespratiques.recherche.distance import distance_between
 from bonnespratiques.recherche.familles import famille
@@ -22,6 +23,14 @@ class Mots:
 
     def __init__(self, frequences: dict[str, int]) -> None:
         self.frequences = frequences
+
+    @classmethod
+    def of(cls, reader: SegmentReader) -> "Mots":
+        """Those of the field `texte`."""
+        if "texte" not in reader.indexed_field_names():
+            return cls({})
+        terms = takewhile(lambda term: term[0][0] == "texte", reader.iter_from("texte", b""))
+        return cls({word: info.doc_frequency() for (_champ, mot), info in terms if (word := mot.decode()).isalpha()})
 
     @cached_property
     def ordonnes(self) -> list[str]:
@@ -37,8 +46,8 @@ class Mots:
 
     @cached_property
     def _lettres(self) -> tuple[list[str], np.ndarray, np.ndarray]:
-        """(words made of letters, their letters as bits, their lengths)."""
-        words = [word for word in self.ordonnes if word.isalpha() and len(word) > 2]
+        """(words, their letters as bits, their lengths)."""
+        words = [word for word in self.ordonnes if len(word) > 2]
         return (
             words,
             np.array([_signature(word) for word in words], np.uint64),
