@@ -21,6 +21,7 @@ from bonnespratiques.recherche.extrait import build_extrait, texts
 from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes, theme_named
 from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
+from bonnespratiques.recherche.noms_tus import without_stale_names
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction, Lecture, read
 from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
@@ -110,7 +111,7 @@ def search_fiches(
     groupes = groups_in_force() if groupes is None else groupes
     parsed = parse(criteres.texte)
     criteres = replace(criteres, texte=parsed.texte)
-    visible = FichePage.objects.visible_to(user, closed=navigation.closed)
+    visible = without_stale_names(FichePage.objects.visible_to(user, closed=navigation.closed))
     found = _look_up(parsed, criteres, visible, navigation, groupes)
     page_obj = Paginator(found.cles, par_page).get_page(page)
     fiches = _load(list(page_obj), visible, navigation)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import environ
 
+from config.moteur_de_recherche import search_backend
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -262,10 +264,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 WAGTAILSEARCH_BACKENDS = {
-    "default": {
-        "BACKEND": "bonnespratiques.recherche.backend",
-        "PATH": DATA_DIR / "index",
-    }
+    "default": search_backend(
+        env.str("SEARCH_URL", default=""), database=DATABASES["default"], dossier=DATA_DIR / "index"
+    )
 }
 
 # --- Security -------------------------------------------------------------------------------------------------

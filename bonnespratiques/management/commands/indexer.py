@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 
 PAUSE_S = 1.0  # between two looks at the outbox
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
                 done = indexation.drain()
             except IndexIndisponible as error:
                 raise CommandError(f"{error}. Lancez d’abord : manage.py reindexer") from error
+            except MoteurInjoignable as error:
+                raise CommandError(f"{error} Les changements restent dans la file d’attente.") from error
             self.stdout.write(f"Changements indexés\u00a0: {done}")
             return
         stop = threading.Event()
