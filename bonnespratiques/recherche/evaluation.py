@@ -5,8 +5,6 @@ Word after word: the posting list of a word becomes an array of scores, one plac
 combine these arrays. Every matching document is scored (counts are exact); the score is BM25 on weighted frequencies.
 """
 
-# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
-import os
 from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
@@ -18,10 +16,11 @@ from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, Plai
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.instantane import Instantane, Segment
 from bonnespratiques.recherche.schema import SECTION
-from bonnespratiques.recherche.scores import ABSENT, Scores, halved, intersection, none, times, union, without
+from bonnespratiques.recherche.scores import ABSENT, Scores, halved, intersection, none_of, times, union, without
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
 
-K1, B = float(os.environ.get("K1", "1.2")), float(os.environ.get("B", "0.75"))
+# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
+K1, B = 1.2, 0.75
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
 PRIME_POSTINGS_MAX = 4_000  # 6 ms: beyond, words side by side say little, so frequent are they
@@ -52,7 +51,7 @@ class Evaluation:
         parts = []
         for segment in self.instantane.segments:
             scores = self._evaluate(query, segment)
-            parts.append(none(segment) if scores is None else scores)
+            parts.append(none_of(len(segment)) if scores is None else scores)
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
     def _evaluate(self, query: SearchQuery, segment: Segment) -> Scores | None:
@@ -71,12 +70,12 @@ class Evaluation:
             case MatchAll():
                 return np.zeros(len(segment), np.float32)
             case Not():
-                return without(None, [self._evaluate(query.subquery, segment)], segment)
+                return without(None, [self._evaluate(query.subquery, segment)], len(segment))
             case And():
                 return self._and(query, segment)
             case Or():
                 parts = self._said(query.subqueries, segment)
-                return union(parts, segment)
+                return union(parts, len(segment))
             case AuMoins():
                 return self._at_least(query, segment)
             case Meilleur():
@@ -96,7 +95,7 @@ class Evaluation:
         if not words:
             return None
         parts = [look_up(word, segment) for word in words]
-        return union(parts, segment) if query.operator == "or" else intersection(parts)
+        return union(parts, len(segment)) if query.operator == "or" else intersection(parts)
 
     def _and(self, query: And, segment: Segment) -> Scores | None:
         negated = [subquery.subquery for subquery in query.subqueries if isinstance(subquery, Not)]
@@ -104,14 +103,14 @@ class Evaluation:
         found = intersection(parts) if parts else None
         if not negated:
             return found
-        return without(found, [self._evaluate(subquery, segment) for subquery in negated], segment)
+        return without(found, [self._evaluate(subquery, segment) for subquery in negated], len(segment))
 
     def _at_least(self, query: AuMoins, segment: Segment) -> Scores:
         parts = self._said(query.subqueries, segment)
         matches = np.zeros(len(segment), np.int32)
         for part in parts:
             matches += part >= 0
-        total = union(parts, segment)
+        total = union(parts, len(segment))
         total = np.where(total >= 0, total + UN_MOT_DE_PLUS * matches, ABSENT)
         total[matches < query.minimum] = ABSENT
         return total
@@ -120,7 +119,7 @@ class Evaluation:
         """As rare as the most frequent of these ways: a rare synonym of a frequent word says no more than the word itself."""
         rarities = [self._rarity(subquery) for subquery in query.subqueries]
         rarity = min((rarity for rarity in rarities if rarity), default=0.0)
-        best = none(segment)
+        best = none_of(len(segment))
         for subquery, own in zip(query.subqueries, rarities, strict=True):
             scores = times(self._evaluate(subquery, segment), rarity / own if own else 1)
             if scores is not None:
@@ -181,7 +180,7 @@ class Evaluation:
 
     def _word(self, word: str, segment: Segment) -> Scores:
         documents, poids = self._found(word, segment)
-        scores = none(segment)
+        scores = none_of(len(segment))
         if len(documents):
             flat, steep = self._length_norm
             lengths = segment.table.longueurs[documents]
@@ -200,7 +199,7 @@ class Evaluation:
 
     def _prefix(self, word: str, segment: Segment) -> Scores:
         """A whole word is worth more than the beginning of one."""
-        scores = none(segment)
+        scores = none_of(len(segment))
         for completion in islice(segment.words_from(self.champ, word), COMPLETIONS_MAX):
             worth = 2.0 if completion == word else 1.0
             documents, _poids = self._found(completion, segment)
@@ -214,7 +213,7 @@ class Evaluation:
             for other in segment.words_near(self.champ, word, distance=2 if len(word) >= 8 else 1)
             if other != word
         ]
-        return union([self._word(word, segment), *near], segment)
+        return union([self._word(word, segment), *near], len(segment))
 
     def _phrase(self, words: list[str], segment: Segment) -> Scores | None:
         """Words that follow each other in one field, stop words not counted, in any inflection."""
@@ -231,7 +230,7 @@ class Evaluation:
                 here &= np.isin(places // SECTION, self.sections)
             possible = documents[here] * PLACE + places[here] - rank
             starts = possible if rank == 0 else np.intersect1d(starts, possible)
-        found = none(segment)
+        found = none_of(len(segment))
         holders = np.unique(starts // PLACE)
         found[holders] = scores[holders]
         return found

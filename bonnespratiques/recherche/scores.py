@@ -1,16 +1,13 @@
-"""Scores of all the documents of a segment at once, and how they combine. The algebra of `evaluation`."""
+"""Arrays of scores, one place for each document of a segment, and how they combine. Called by `evaluation`."""
 
 import numpy as np
 
-from bonnespratiques.recherche.instantane import Segment
-
-# float32, one for each document: NaN never, -1 where the query does not match.
-Scores = np.ndarray
+Scores = np.ndarray  # float32: never NaN, `ABSENT` where a query does not match
 ABSENT = np.float32(-1)
 
 
-def none(segment: Segment) -> Scores:
-    return np.full(len(segment), ABSENT, np.float32)
+def none_of(number: int) -> Scores:
+    return np.full(number, ABSENT, np.float32)
 
 
 def times(scores: Scores | None, factor: float) -> Scores | None:
@@ -33,9 +30,9 @@ def intersection(parts: list[Scores]) -> Scores:
     return total
 
 
-def union(parts: list[Scores], segment: Segment) -> Scores:
-    total = np.zeros(len(segment), np.float32)
-    matching = np.zeros(len(segment), bool)
+def union(parts: list[Scores], number: int) -> Scores:
+    total = np.zeros(number, np.float32)
+    matching = np.zeros(number, bool)
     for part in parts:
         present = part >= 0
         total += np.where(present, part, np.float32(0))
@@ -44,11 +41,11 @@ def union(parts: list[Scores], segment: Segment) -> Scores:
     return total
 
 
-def without(found: Scores | None, removed: list[Scores | None], segment: Segment) -> Scores | None:
+def without(found: Scores | None, removed: list[Scores | None], number: int) -> Scores | None:
     excluded = [scores for scores in removed if scores is not None]
     if not excluded:
         return found
-    base = np.zeros(len(segment), np.float32) if found is None else found.copy()
+    base = np.zeros(number, np.float32) if found is None else found.copy()
     for scores in excluded:
         base[scores >= 0] = ABSENT
     return base
