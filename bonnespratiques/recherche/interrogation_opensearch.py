@@ -15,10 +15,12 @@ from modelsearch.backends.opensearch3 import (
 )
 from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
-from opensearchpy.exceptions import OpenSearchException
 
 from bonnespratiques.recherche import en_racines
+from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.dialogue_opensearch import speaking
 from bonnespratiques.recherche.documents import fingerprint, text_of
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
@@ -131,14 +133,16 @@ class SearchResults(OpenSearch3SearchResults):
 
     def _do_search(self) -> list[Any]:
         try:
-            return list(super()._do_search())
-        except OpenSearchException as error:
-            logger.warning("OpenSearch : %s", error)
+            with speaking():
+                return list(super()._do_search())
+        except (MoteurInjoignable, IndexIndisponible) as error:
+            logger.warning("%s", error)
             return list(matching_titles(self.query_compiler)[self.start : self.stop])
 
     def _do_count(self) -> int:
         try:
-            return super()._do_count()
-        except OpenSearchException as error:
-            logger.warning("OpenSearch : %s", error)
+            with speaking():
+                return super()._do_count()
+        except (MoteurInjoignable, IndexIndisponible) as error:
+            logger.warning("%s", error)
             return matching_titles(self.query_compiler)[self.start : self.stop].count()

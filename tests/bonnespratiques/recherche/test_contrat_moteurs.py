@@ -22,6 +22,7 @@ from bonnespratiques.recherche.en_base import colonnes_of
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.suggestions import suggest
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
 from tests.factories import PersonneFactory, fiche, theme
@@ -356,3 +357,13 @@ def test_the_administration_finds_a_title_while_it_is_typed(typed):
     fiche()
     run("indexer", "--une-fois")
     assert [page.title for page in Page.objects.autocomplete(typed)] == ["Un dossier, quatre portes d’entrée"]
+
+
+def test_fiches_and_organismes_are_proposed_while_one_types():
+    page = fiche("Une réclamation entendue", organismes=["Réseau des accueils"])
+    close(fiche("Une réclamation tue"))
+    run("indexer", "--une-fois")
+    assert [(found.sorte, found.texte) for found in suggest("reclam", user=None)] == [("fiche", page.title)]
+    assert ("organisme", "Réseau des accueils") in [
+        (found.sorte, found.texte) for found in suggest("reseau des ac", user=None)
+    ]
