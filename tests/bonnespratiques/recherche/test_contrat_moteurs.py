@@ -3,6 +3,8 @@ on OpenSearch (`tests/test_moteurs.py`).
 """
 
 import json
+import shutil
+import threading
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
@@ -24,6 +27,8 @@ from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
 from bonnespratiques.recherche.suggestions import suggest
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.verrou import VerrouPris
+from bonnespratiques.recherche.verrou_commun import verrou_commun
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
 from tests.factories import PersonneFactory, fiche, theme
 
@@ -272,6 +277,66 @@ def test_a_text_changed_is_found_by_its_new_words_only():
     page.save_revision().publish()
     assert titles("comptoir") == ["Un comptoir"]
     assert titles("guichet") == []
+
+
+def forget_index() -> None:
+    """What a mistake on the server, or a restored backup, leaves."""
+    backend = get_search_backend()
+    index = backend.get_index_for_model(Page)
+    match type(backend).__name__:
+        case "WhooshSearchBackend":
+            shutil.rmtree(backend.dossier)
+        case "PostgresqlSearchBackend":
+            index.entries.all().delete()
+        case _:
+            for concrete in index.aliased_indices():
+                concrete.delete()
+
+
+def test_an_index_that_vanished_is_made_again():
+    fiche("Un guichet", **SANS_RIEN)
+    fiche("Le reste", **{**SANS_RIEN, "origine": "<p>Un guichet.</p>"})
+    run("indexer", "--une-fois")
+    forget_index()
+    assert "Un guichet" in titles("guichet")
+    assert titles("guichet") == ["Un guichet", "Le reste"]
+    forget_index()
+    page = fiche("Un comptoir", **SANS_RIEN)
+    assert page.title in titles("comptoir")
+    assert len(titles("guichet")) == 2
+
+
+def test_a_fiche_that_cannot_be_read_keeps_no_other_out_of_the_index(monkeypatch):
+    def tags_text(page: FichePage) -> str:
+        if page.title == "Illisible":
+            raise ValueError("illisible")
+        return "étiquette"
+
+    monkeypatch.setattr(FichePage, "tags_text", tags_text)
+    fiche("Illisible", **SANS_RIEN)
+    fiche("Lisible", **SANS_RIEN)
+    assert titles("etiquettes") == ["Lisible"]
+    assert not AttenteIndexation.objects.exists()
+
+
+def test_one_process_writes_at_a_time(tmp_path):
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with verrou_commun("essai", tmp_path):
+            held.set()
+            done.wait(timeout=30)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(timeout=30)
+    with pytest.raises(VerrouPris), verrou_commun("essai", tmp_path):
+        pass
+    with verrou_commun("autre", tmp_path):
+        done.set()
+    with verrou_commun("essai", tmp_path, attendre=30):
+        other.join(timeout=30)
 
 
 # --- Commands and pages -----------------------------------------------------------------------------------------
