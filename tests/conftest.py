@@ -8,7 +8,7 @@ from django.template.base import FilterExpression, Variable, VariableDoesNotExis
 from wagtail.models import Site
 
 from bonnespratiques.installation import install_root
-from bonnespratiques.recherche import depots
+from bonnespratiques.recherche import depots, frequentes, promotions, suivi, synonymes
 from tests.factories import installed_site
 
 pytest_plugins = ["tests.navigateur"]
@@ -51,6 +51,13 @@ def _private_files(settings, tmp_path: Path) -> Iterator[None]:
     settings.WAGTAILSEARCH_BACKENDS = {**search, "default": {**search["default"], "PATH": tmp_path / "index"}}
     yield
     depots.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps of the database, which tests undo behind the back of its signals."""
+    for module in (synonymes, promotions, frequentes, suivi):
+        module.forget()
 
 
 @pytest.fixture(autouse=True)

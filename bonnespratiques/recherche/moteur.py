@@ -26,6 +26,7 @@ from bonnespratiques.recherche.en_base import colonnes_of
 from bonnespratiques.recherche.evaluation import Evaluation
 from bonnespratiques.recherche.index_externe import BackendExterne, MoteurInjoignable
 from bonnespratiques.recherche.interrogation import index_indisponible
+from bonnespratiques.recherche.lexique import Lexique
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.restriction import restrict
 from bonnespratiques.recherche.termes import translate
@@ -70,6 +71,9 @@ class Moteur(Protocol):
     def ask(self, query: SearchQuery | None, visible: FicheQuerySet, closed: tuple[str, ...]) -> Rangees:
         """None: every fiche. `closed`: tree paths that `visible` leaves out already."""
 
+    def lexique(self) -> Lexique | None:
+        """The words of the index. None: this engine does not tell."""
+
 
 def moteur() -> Moteur:
     backend = get_search_backend()
@@ -103,6 +107,13 @@ class MoteurEmbarque:
             return found.confirmed(visible)
         return _without_pending(found, visible)
 
+    def lexique(self) -> Lexique | None:
+        try:
+            with self.depot.instantane() as instantane:
+                return instantane.lexique
+        except IndexIndisponible:
+            return None
+
     def _read(self, query: SearchQuery | None, closed: tuple[str, ...]) -> Rangees:
         with self.depot.instantane() as instantane:
             ensemble = instantane.ensemble
@@ -133,6 +144,9 @@ class MoteurDeWagtail:
         self._backend = backend
 
     def generation(self) -> Hashable | None:
+        return None
+
+    def lexique(self) -> Lexique | None:
         return None
 
     def ask(self, query: SearchQuery | None, visible: FicheQuerySet, closed: tuple[str, ...]) -> Rangees:

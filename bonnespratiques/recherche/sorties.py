@@ -12,6 +12,7 @@ from modelsearch.query import And
 from bonnespratiques.models import FichePage
 from bonnespratiques.navigation import Navigation
 from bonnespratiques.recherche.moteur import moteur
+from bonnespratiques.recherche.noms_tus import without_stale_names
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import ResultatsRecherche
 
@@ -66,7 +67,7 @@ def _without_choices(found: ResultatsRecherche) -> list[Sortie]:
 
 def _one_word(found: ResultatsRecherche, *, user: Any, navigation: Navigation) -> list[Sortie]:
     """Words that have an answer by themselves, as typed and in the order typed."""
-    visible = FichePage.objects.visible_to(user, closed=navigation.closed)
+    visible = without_stale_names(FichePage.objects.visible_to(user, closed=navigation.closed))
     typed = dict.fromkeys(word for word in _BETWEEN_WORDS.split(found.requete) if word)
     asked = [(word, termes) for word in typed if (termes := parse(word).termes)]
     if len(asked) < 2:

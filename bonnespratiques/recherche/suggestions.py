@@ -21,6 +21,7 @@ from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.index_externe import BackendExterne
 from bonnespratiques.recherche.instantane import Ensemble
 from bonnespratiques.recherche.moteur import MoteurEmbarque
+from bonnespratiques.recherche.noms_tus import without_stale_names
 
 SIGNES_MAX = 60  # what follows is not what one is still typing
 FICHES_MAX, THEMES_MAX, ORGANISMES_MAX, TAGS_MAX, RECHERCHES_MAX = 4, 2, 2, 2, 2
@@ -48,7 +49,7 @@ def suggest(texte: str, *, user: Any, navigation: Navigation | None = None) -> l
         return []
     indexation.catch_up()
     navigation = navigation or Navigation(user)
-    visible = FichePage.objects.visible_to(user, closed=navigation.closed)
+    visible = without_stale_names(FichePage.objects.visible_to(user, closed=navigation.closed))
     found = _of_index(debuts, visible, navigation)
     if found is None:
         found = _of_database(typed, visible)
