@@ -26,6 +26,7 @@ from bonnespratiques.recherche.documents import fingerprint
 from bonnespratiques.recherche.index_externe import BackendExterne, IndexExterne, MoteurInjoignable, Remplissage
 from bonnespratiques.recherche.interrogation_opensearch import (
     EMPREINTE,
+    MOTS,
     AutocompleteQueryCompiler,
     Mapping,
     SearchQueryCompiler,
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 ATTENTE_S = 5  # for an answer; a reader waits
 ATTENTE_ECRITURE_S = 60
+MOTS_MAX = 60_000  # the most frequent ones; OpenSearch answers with 65 535 at most
 DEBUT_MAX = 25  # letters of the beginning of a word, when one types
 
 REGLAGES = {
@@ -74,6 +76,14 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
         """Writing where there is no index would make one, without its settings."""
         if not self.is_alias():
             raise IndexIndisponible(f"OpenSearch n’a pas d’index « {self.name} »")
+
+    def mots(self) -> dict[str, int]:
+        counted = {MOTS: {"terms": {"field": MOTS, "size": MOTS_MAX}}}
+        with speaking(patiently=True):
+            answer = self.es.search(
+                index=self.name, body={"size": 0, "aggs": counted}, request_timeout=ATTENTE_ECRITURE_S
+            )
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"][MOTS]["buckets"]}
 
     @contextmanager
     def rebuilding(self) -> Iterator[Remplissage]:

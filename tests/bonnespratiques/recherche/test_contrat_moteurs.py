@@ -20,13 +20,16 @@ from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FichePage, Illustration, Organisme, Tag
 from bonnespratiques.recherche import indexation
+from bonnespratiques.recherche.backend import WhooshIndex
 from bonnespratiques.recherche.criteres import Criteres, Tri
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.en_base import colonnes_of
+from bonnespratiques.recherche.lexique import Lexique, Mots
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
 from bonnespratiques.recherche.suggestions import suggest
-from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
 from bonnespratiques.recherche.verrou import VerrouPris
 from bonnespratiques.recherche.verrou_commun import verrou_commun
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
@@ -60,6 +63,14 @@ def numbers(asked: Criteres | str, nom: str, *, user=None) -> dict[str, int]:
     return {choix.libelle: choix.nombre for choix in facettes[nom].choix if choix.nombre} if nom in facettes else {}
 
 
+def words_of(root) -> Lexique:
+    index = get_search_backend().get_index_for_model(root)
+    if isinstance(index, WhooshIndex):
+        with index.depot.instantane() as instantane:
+            return instantane.lexique
+    return Lexique([Mots(index.mots())])
+
+
 def run(command: str, *args: str) -> str:
     output = StringIO()
     call_command(command, *args, stdout=output)
@@ -81,8 +92,10 @@ def test_every_pair_of_the_table_of_french_holds():
     indexation.rebuild(Illustration)
     backend = get_search_backend()
 
+    lexique = words_of(Illustration)
+
     def found(query: str) -> set[str]:
-        termes = parse(query).termes
+        termes = [terme.query for terme in widen(parse(query), (), lexique).termes]
         return {image.title for image in backend.search(And(termes), Illustration)} if termes else set()
 
     missed = [(text, query) for text, query in read(TROUVE) if text not in found(query)]
@@ -119,8 +132,17 @@ def test_fiches_that_have_most_of_the_words_are_shown_when_none_has_all():
     fiche("Un guichet pour les doublons", **SANS_RIEN)
     fiche("Un guichet", **SANS_RIEN)
     found = search_fiches("doublons licorne guichet", user=None)
-    assert [resultat.fiche.title for resultat in found.resultats] == ["Un guichet pour les doublons"]
+    assert found.resultats[0].fiche.title == "Un guichet pour les doublons"
     assert found.message
+
+
+def test_a_word_misspelt_is_corrected_with_the_words_of_the_fiches():
+    fiche("Une réclamation entendue", **SANS_RIEN)
+    indexation.rebuild(Page)
+    found = search_fiches("reclamaton", user=None)
+    assert [resultat.fiche.title for resultat in found.resultats] == ["Une réclamation entendue"]
+    assert found.correction.texte == "réclamation"
+    assert titles("réclamer") == ["Une réclamation entendue"]
 
 
 def test_each_kind_of_query_is_understood():
@@ -141,6 +163,7 @@ def test_each_kind_of_query_is_understood():
         (AvecPrime(And([guichet]), [Boost(courrier, 0.5)]), {both, one}),
         (And([AvecPrime(Meilleur([guichet, Phrase("courrier formulaire")]), [courrier]), courrier]), {both, other}),
         (Fuzzy("guichet"), {both, one}),
+        (Or([Racine("formulair"), PlainText("guichet")]), {both, one, other}),
         (PlainText("guichet formulaire", operator="or"), {both, one, other}),
     ]
     for query, cles in expected:
@@ -362,6 +385,7 @@ def test_reindexer_counts_what_it_indexes_and_forgets_what_is_gone():
 
 
 def test_verifier_index_finds_each_kind_of_difference_and_repairs_them():
+    run("reindexer")
     changed, gone = fiche("Changée"), fiche("Partie")
     run("indexer", "--une-fois")
     assert "la même chose" in run("verifier_index")
