@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -267,6 +268,11 @@ WAGTAILSEARCH_BACKENDS = {
         "PATH": DATA_DIR / "index",
     }
 }
+
+# Who writes the index: "site", each of its processes after its own changes; "indexer", the command of that name and nobody else.
+INDEXATION = env.str("INDEXATION", default="site")
+if INDEXATION not in {"site", "indexer"}:
+    raise ImproperlyConfigured(f"INDEXATION vaut « site » ou « indexer », et non « {INDEXATION} ».")
 
 # --- Security -------------------------------------------------------------------------------------------------
 

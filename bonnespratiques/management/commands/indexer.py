@@ -11,7 +11,9 @@ from django.db import close_old_connections
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
 
-PAUSE_S = 1.0  # between two looks at the outbox
+PAUSE_S = (
+    0.1  # between two looks at the outbox: what is published is found at once, also where only this command indexes
+)
 
 
 class Command(BaseCommand):
@@ -34,5 +36,5 @@ class Command(BaseCommand):
         self.stdout.write("Indexation en continu. Arrêt\u00a0: Ctrl+C.")
         while not stop.is_set():
             close_old_connections()
-            indexation.drain_quietly()
+            indexation.keep_level()
             stop.wait(PAUSE_S)
