@@ -18,6 +18,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 from whoosh import index as whoosh_index
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 _FILES = {"courant", "verrou", "verrou-reconstruction", deploiement.FICHIER}
 _VERSION_NAME = re.compile(r"[0-9a-f]{12}\.[0-9a-f]{8}")
+ENDOMMAGE_S = 5  # before trying again to open what could not be read: at 50 000 fiches each try takes seconds
 LIBRES_MAX = 4  # open snapshots kept for the next searches
 
 
@@ -50,6 +52,7 @@ class Depot:
         self._guard = threading.Lock()
         self._libres: list[Instantane] = []
         self._memoire = Memoire()
+        self._damaged: tuple[tuple[str, int], float] | None = None  # what could not be read, and when
 
     # --- Reading ----------------------------------------------------------------------------------------------
 
@@ -72,6 +75,8 @@ class Depot:
         for attempt in range(3):
             try:
                 state = self.state()
+                if self._damaged and self._damaged[0] == state and monotonic() - self._damaged[1] < ENDOMMAGE_S:
+                    raise IndexIndisponible(f"{self.dossier} : illisible il y a un instant")
                 with self._guard:
                     while self._libres:
                         snapshot = self._libres.pop()
@@ -85,9 +90,8 @@ class Depot:
                     raise IndexIndisponible(f"{self.dossier} : {error}") from error
             except IndexIndisponible:
                 raise
-            except (
-                Exception
-            ) as error:  # Whoosh reads damaged files with struct, pickle and assert: anything may come out
+            except Exception as error:  # Whoosh reads damaged files with struct, pickle and assert
+                self._damaged = (state, monotonic())
                 raise IndexIndisponible(f"{self.dossier} : {error!r}") from error
         raise AssertionError("unreachable")
 
