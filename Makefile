@@ -94,4 +94,4 @@ lock:
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-o requirements/base.txt
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra test --extra postgresql -c requirements/base.txt -o requirements/test.txt
+		--extra test --extra postgresql --extra opensearch -c requirements/base.txt -o requirements/test.txt

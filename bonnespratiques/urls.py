@@ -7,6 +7,7 @@ from bonnespratiques.views.plan import plan_du_site, robots_txt, security_txt
 from bonnespratiques.views.recherche.flux import recherche_flux
 from bonnespratiques.views.recherche.page import recherche
 from bonnespratiques.views.recherche.suggestions import recherche_suggestions
+from bonnespratiques.views.recherche.suivi import recherche_clic
 from bonnespratiques.views.recueil import recueil_pdf
 from bonnespratiques.views.sitemap import sitemap
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("f/<int:numero>", permalien, name="permalien"),
     path("recherche/", recherche, name="recherche"),
     path("recherche/flux.atom", recherche_flux, name="recherche_flux"),
+    path("recherche/clic", recherche_clic, name="recherche_clic"),
     path("recherche/suggestions", recherche_suggestions, name="recherche_suggestions"),
     path("recueils/<slug:slug>/pdf", recueil_pdf, name="recueil_pdf"),
     path("plan-du-site/", plan_du_site, name="plan_du_site"),

@@ -8,7 +8,7 @@ from django.template.base import FilterExpression, Variable, VariableDoesNotExis
 from wagtail.models import Site
 
 from bonnespratiques.installation import install_root
-from bonnespratiques.recherche import depots
+from bonnespratiques.recherche import depots, frequentes, promotions, suivi, synonymes
 from tests.factories import installed_site
 
 pytest_plugins = ["tests.navigateur"]
@@ -17,11 +17,11 @@ TEMPLATES = str(Path(__file__).resolve().parents[1] / "templates")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Beside pytest's own summary: what was played on PostgreSQL, in one line."""
+    """Beside pytest's own summary: what was played on PostgreSQL and on OpenSearch, in a line each."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        said = dict(report.user_properties).get("postgresql")
+        said = dict(report.user_properties).get("ailleurs")
         if said and report.when == "call":
-            terminalreporter.write_line(f"PostgreSQL: {said}")
+            terminalreporter.write_line(said)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,13 @@ def _private_files(settings, tmp_path: Path) -> Iterator[None]:
     settings.WAGTAILSEARCH_BACKENDS = {**search, "default": {**search["default"], "PATH": tmp_path / "index"}}
     yield
     depots.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps of the database, which tests undo behind the back of its signals."""
+    for module in (synonymes, promotions, frequentes, suivi):
+        module.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -115,14 +115,14 @@ def _wait_until_ready(programs: Path, folder: Path, server: subprocess.Popen) ->
         time.sleep(0.05)
 
 
-def play(*arguments: str) -> subprocess.CompletedProcess:
-    """Run pytest on a private cluster, with these arguments. What it says is in `stdout`."""
+def play(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    """Run pytest on a private cluster, with these arguments and these variables of the environment. What it says is in `stdout`."""
     with private_cluster() as url:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         return subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=ROOT,
-            env={**environment, "DATABASE_URL": url},
+            env={**environment, "DATABASE_URL": url, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

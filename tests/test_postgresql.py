@@ -17,5 +17,5 @@ def test_what_depends_on_the_database_holds_on_postgresql_too(record_property):
     except PostgresqlAbsent as absent:
         pytest.skip(str(absent))
     said = done.stdout.strip().splitlines()
-    record_property("postgresql", said[-1].strip("= "))
+    record_property("ailleurs", f"PostgreSQL : {said[-1].strip('= ')}")
     assert done.returncode == 0, "\n".join(["Sur PostgreSQL :", *said[-SAID_LINES:]])

@@ -126,7 +126,10 @@ def test_dependencies_are_all_pinned_with_hashes_and_without_addresses():
     extras = project["optional-dependencies"]
     base, test = ((ROOT / f"requirements/{name}.txt").read_text() for name in ("base", "test"))
     assert "://" not in base + test
-    for wanted, pinned in ((project["dependencies"], base), ([*extras["test"], *extras["postgresql"]], test)):
+    for wanted, pinned in (
+        (project["dependencies"], base),
+        ([*extras["test"], *extras["postgresql"], *extras["opensearch"]], test),
+    ):
         versions = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.!+-]+)", pinned, re.MULTILINE))
         versions = {canonicalize_name(name): version for name, version in versions.items()}
         assert pinned.count("--hash=sha256:") >= len(versions)

@@ -255,6 +255,8 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
         index.SearchField("organismes_text", boost=4),
         index.SearchField("tags_text", boost=6),
         index.SearchField("theme_text", boost=2),
+        index.SearchField("nature_text", boost=6),
+        index.SearchField("numero_text", boost=10),
         *(index.SearchField(rubrique.champ) for rubrique in RUBRIQUES),
         index.SearchField("blocs"),
         index.SearchField("pour_qui"),
@@ -332,6 +334,14 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
 
     def theme_text(self) -> str:
         return getattr(self, "theme_titre", None) or self.theme.title
+
+    def nature_text(self) -> str:
+        """What it is, when it is not what most fiches are."""
+        return "" if self.nature == Nature.PRATIQUE else self.get_nature_display()
+
+    def numero_text(self) -> str:
+        """One word, for whoever asks for « fiche n° 12 » (`recherche.strategie`)."""
+        return f"numero{self.numero}"
 
     def tags_text(self) -> str:
         return " ; ".join(lien.tag.name for lien in self.tagged_items.all())

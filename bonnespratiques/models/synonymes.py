@@ -49,19 +49,23 @@ class GroupeSynonymes(models.Model):
         liste = self.liste
         if len({tuple(francais.stems(expression)) for expression in liste}) < 2:
             raise ValidationError(
-                {"expressions": "Donnez au moins deux mots différents, un par ligne. Exemple : courriel, puis mail."}
+                {
+                    "expressions": "Donnez au moins deux mots différents, un par ligne. Exemple\u00a0: courriel, puis mail."
+                }
             )
         if len(liste) > EXPRESSIONS_MAX:
-            raise ValidationError({"expressions": f"Un groupe tient {EXPRESSIONS_MAX} lignes : faites-en deux."})
+            raise ValidationError({"expressions": f"Un groupe tient {EXPRESSIONS_MAX} lignes\u00a0: faites-en deux."})
         for expression in liste:
             if not francais.stems(expression):
                 raise ValidationError(
                     {
-                        "expressions": f"« {expression} » est dans toutes les fiches : la recherche n’en tient pas compte."
+                        "expressions": f"«\u00a0{expression}\u00a0» est dans toutes les fiches\u00a0: la recherche n’en tient pas compte."
                     }
                 )
             if len(francais.words(expression)) > MOTS_MAX or len(expression) > SIGNES_MAX:
                 raise ValidationError(
-                    {"expressions": f"« {expression[:SIGNES_MAX]} » est trop long : {MOTS_MAX} mots au plus par ligne."}
+                    {
+                        "expressions": f"«\u00a0{expression[:SIGNES_MAX]}\u00a0» est trop long\u00a0: {MOTS_MAX} mots au plus par ligne."
+                    }
                 )
         self.expressions = "\n".join(liste)

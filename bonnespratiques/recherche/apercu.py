@@ -3,7 +3,6 @@
 The search itself answers, with other groups than those in force. Caller: the screen of a group, in the administration.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +41,9 @@ def preview(group: GroupeSynonymes, *, user: Any) -> list[Changement]:
     without = tuple(map(Groupe.of, others))
     navigation = Navigation(user)
 
-    def find(expression: str, groupes: tuple[Groupe, ...]) -> Sequence[int]:
+    def find(expression: str, groupes: tuple[Groupe, ...]) -> list[int]:
         found = search_fiches(expression, user=user, par_page=1, navigation=navigation, groupes=groupes)
-        return found.page_obj.paginator.object_list if is_answered(found) else []
+        return list(found.page_obj.paginator.object_list) if is_answered(found) else []
 
     answers = [
         (expression, find(expression, without), find(expression, (*without, Groupe.of(group))))
@@ -66,7 +65,7 @@ def preview(group: GroupeSynonymes, *, user: Any) -> list[Changement]:
     ]
 
 
-def _added(before: Sequence[int], after: Sequence[int]) -> list[int]:
+def _added(before: list[int], after: list[int]) -> list[int]:
     known = set(before)
     return [cle for cle in after if cle not in known][:AJOUTEES_MAX]
 

@@ -89,7 +89,7 @@ def _opened(periode: Periode) -> QuerySet[ClicSuivi]:
     return ClicSuivi.objects.filter(requete__semaine__gte=periode.debut)
 
 
-def requetes(periode: Periode, *, unanswered: bool = False) -> QuerySet[RequeteSuivie, dict[str, Any]]:
+def requetes(periode: Periode, *, unanswered: bool = False) -> QuerySet[RequeteSuivie, Any]:
     """One row for each different query of the period, the most frequent first; the most often unanswered first when asked."""
     rows = (
         RequeteSuivie.objects.filter(semaine__gte=periode.debut)

@@ -81,7 +81,7 @@ def _fields(search_fields: list[Any], prefix: str = "") -> Iterator[tuple[str, S
 def to_document(obj: models.Model) -> Document:
     """What is indexed of an object, as it stands in memory: read it from the database first."""
     numbers = sections(get_model_root(type(obj)))
-    values, colonnes = _read(obj), _columns(obj)
+    values, colonnes = read(obj), _columns(obj)
     texte, debut = [], []
     for path, field, value in values:
         if isinstance(field, SearchField):
@@ -95,7 +95,7 @@ def to_document(obj: models.Model) -> Document:
 
 def fingerprint(obj: models.Model) -> bytes:
     """Of all that is indexed of an object: equal to its document's when the index is level with the database."""
-    return _fingerprint(obj, _read(obj), _columns(obj))
+    return _fingerprint(obj, read(obj), _columns(obj))
 
 
 def _fingerprint(obj: models.Model, values: list[Value], colonnes: bytes) -> bytes:
@@ -115,7 +115,8 @@ def ligne_from_bytes(content: bytes) -> Ligne:
     return Ligne(*json.loads(content)) if content else Ligne()
 
 
-def _read(obj: Any) -> list[Value]:
+def read(obj: Any) -> list[Value]:
+    """All that is indexed of an object, relations included, before it is cut into words."""
     return list(_values(obj, _search_fields(type(obj))))  # type: ignore[arg-type]
 
 
@@ -130,7 +131,12 @@ def _values(obj: Any, search_fields: list[Any], prefix: str = "") -> Iterator[Va
             for related in _related(field.get_value(obj)):
                 yield from _values(related, field.fields, f"{prefix}{field.field_name}__")
         elif isinstance(field, SearchField | AutocompleteField):
-            yield prefix + field.field_name, field, _as_text(_reader(type(obj), field)(obj))  # type: ignore[arg-type]
+            yield prefix + field.field_name, field, text_of(obj, field)
+
+
+def text_of(obj: Any, field: SearchField | AutocompleteField) -> str:
+    """What is indexed of one field, before it is cut into words."""
+    return _as_text(_reader(type(obj), field)(obj))  # type: ignore[arg-type]
 
 
 @cache

@@ -16,17 +16,15 @@ from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, Plai
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.instantane import Instantane, Segment
 from bonnespratiques.recherche.schema import SECTION
-from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.scores import ABSENT, Scores, halved, intersection, none_of, times, union, without
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
 
 # Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with the customary values.
 K1, B = 1.2, 0.75
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
+UN_MOT_DE_PLUS = np.float32(1_000)  # more than any score: fiches with more of the words come first
 PLACE = 1 << 32  # places fit below it
-
-# Scores (float32) of the documents of a segment: NaN never, -1 where the query does not match.
-Scores = np.ndarray
-ABSENT = np.float32(-1)
 
 
 class Evaluation:
@@ -52,33 +50,35 @@ class Evaluation:
         parts = []
         for segment in self.instantane.segments:
             scores = self._evaluate(query, segment)
-            parts.append(_none(segment) if scores is None else scores)
+            parts.append(none_of(len(segment)) if scores is None else scores)
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
     def _evaluate(self, query: SearchQuery, segment: Segment) -> Scores | None:
         """None: the query says nothing (stop words alone) and constrains nothing."""
         match query:
             case PlainText():
-                return _times(self._each_word(query, segment, self._look_up), query.boost)
+                return times(self._each_word(query, segment, self._look_up), query.boost)
+            case Racine():
+                return self._word(query.racine, segment)
             case Phrase():
                 return self._phrase(self._words(query.query_string), segment)
             case Fuzzy():
                 return self._each_word(query, segment, self._fuzzy)
             case Boost():
-                return _times(self._evaluate(query.subquery, segment), query.boost)
+                return times(self._evaluate(query.subquery, segment), query.boost)
             case MatchAll():
                 return np.zeros(len(segment), np.float32)
             case Not():
-                return _without(None, [self._evaluate(query.subquery, segment)], segment)
+                return without(None, [self._evaluate(query.subquery, segment)], len(segment))
             case And():
                 return self._and(query, segment)
             case Or():
                 parts = self._said(query.subqueries, segment)
-                return _union(parts, segment)
+                return union(parts, len(segment))
             case AuMoins():
                 return self._at_least(query, segment)
             case Meilleur():
-                return _best(self._said(query.subqueries, segment), segment)
+                return self._best(query, segment)
             case AvecPrime():
                 return self._with_bonus(query, segment)
         raise NotImplementedError(f"Requête inconnue : {type(query).__name__}")
@@ -94,24 +94,55 @@ class Evaluation:
         if not words:
             return None
         parts = [look_up(word, segment) for word in words]
-        return _union(parts, segment) if query.operator == "or" else _intersection(parts)
+        return union(parts, len(segment)) if query.operator == "or" else intersection(parts)
 
     def _and(self, query: And, segment: Segment) -> Scores | None:
         negated = [subquery.subquery for subquery in query.subqueries if isinstance(subquery, Not)]
         parts = self._said([subquery for subquery in query.subqueries if not isinstance(subquery, Not)], segment)
-        found = _intersection(parts) if parts else None
+        found = intersection(parts) if parts else None
         if not negated:
             return found
-        return _without(found, [self._evaluate(subquery, segment) for subquery in negated], segment)
+        return without(found, [self._evaluate(subquery, segment) for subquery in negated], len(segment))
 
     def _at_least(self, query: AuMoins, segment: Segment) -> Scores:
         parts = self._said(query.subqueries, segment)
         matches = np.zeros(len(segment), np.int32)
         for part in parts:
             matches += part >= 0
-        total = _union(parts, segment)
+        total = union(parts, len(segment))
+        total = np.where(total >= 0, total + UN_MOT_DE_PLUS * matches, ABSENT)
         total[matches < query.minimum] = ABSENT
         return total
+
+    def _best(self, query: Meilleur, segment: Segment) -> Scores:
+        """As rare as the most frequent of these ways: a rare synonym of a frequent word says no more than the word itself."""
+        rarities = [self._rarity(subquery) for subquery in query.subqueries]
+        rarity = min((rarity for rarity in rarities if rarity), default=0.0)
+        best = none_of(len(segment))
+        for subquery, own in zip(query.subqueries, rarities, strict=True):
+            scores = times(self._evaluate(subquery, segment), rarity / own if own else 1)
+            if scores is not None:
+                np.maximum(best, scores, out=best)
+        return best
+
+    def _rarity(self, query: SearchQuery) -> float:
+        """What the words of a query weigh, one by one; 0 when the index has none of them."""
+        match query:
+            case Racine():
+                words = [query.racine]
+            case PlainText() | Phrase():
+                words = self._words(query.query_string)
+            case Boost():
+                return self._rarity(query.subquery)
+            case And() | Meilleur():
+                return sum(map(self._rarity, query.subqueries))
+            case Or():
+                return max(map(self._rarity, query.subqueries), default=0.0)
+            case AvecPrime():
+                return self._rarity(query.subquery)
+            case _:
+                return 0.0
+        return sum(self._idf(word) for word in words if self.instantane.frequence(self.champ, word))
 
     def _with_bonus(self, query: AvecPrime, segment: Segment) -> Scores | None:
         found = self._evaluate(query.subquery, segment)
@@ -141,7 +172,7 @@ class Evaluation:
 
     def _word(self, word: str, segment: Segment) -> Scores:
         documents, poids = self._found(word, segment)
-        scores = _none(segment)
+        scores = none_of(len(segment))
         if len(documents):
             flat, steep = self._length_norm
             lengths = segment.table.longueurs[documents]
@@ -160,7 +191,7 @@ class Evaluation:
 
     def _prefix(self, word: str, segment: Segment) -> Scores:
         """A whole word is worth more than the beginning of one."""
-        scores = _none(segment)
+        scores = none_of(len(segment))
         for completion in islice(segment.words_from(self.champ, word), COMPLETIONS_MAX):
             worth = 2.0 if completion == word else 1.0
             documents, _poids = self._found(completion, segment)
@@ -170,17 +201,17 @@ class Evaluation:
     def _fuzzy(self, word: str, segment: Segment) -> Scores:
         """Words one letter away (two from eight letters on), worth half."""
         near = [
-            _halved(self._word(other, segment))
+            halved(self._word(other, segment))
             for other in segment.words_near(self.champ, word, distance=2 if len(word) >= 8 else 1)
             if other != word
         ]
-        return _union([self._word(word, segment), *near], segment)
+        return union([self._word(word, segment), *near], len(segment))
 
     def _phrase(self, words: list[str], segment: Segment) -> Scores | None:
         """Words that follow each other in one field, stop words not counted, in any inflection."""
         if not words:
             return None
-        scores = _intersection([self._word(word, segment) for word in words])
+        scores = intersection([self._word(word, segment) for word in words])
         if len(words) == 1 or not (scores >= 0).any():
             return scores
         starts = np.empty(0, np.int64)
@@ -191,59 +222,7 @@ class Evaluation:
                 here &= np.isin(places // SECTION, self.sections)
             possible = documents[here] * PLACE + places[here] - rank
             starts = possible if rank == 0 else np.intersect1d(starts, possible)
-        found = _none(segment)
+        found = none_of(len(segment))
         holders = np.unique(starts // PLACE)
         found[holders] = scores[holders]
         return found
-
-
-def _none(segment: Segment) -> Scores:
-    return np.full(len(segment), ABSENT, np.float32)
-
-
-def _times(scores: Scores | None, factor: float) -> Scores | None:
-    if scores is None or factor == 1:
-        return scores
-    return np.where(scores >= 0, scores * np.float32(factor), ABSENT)
-
-
-def _halved(scores: Scores) -> Scores:
-    return np.where(scores >= 0, scores * np.float32(0.5), ABSENT)
-
-
-def _intersection(parts: list[Scores]) -> Scores:
-    total = parts[0].copy()
-    matching = total >= 0
-    for part in parts[1:]:
-        matching &= part >= 0
-        total += part
-    total[~matching] = ABSENT
-    return total
-
-
-def _union(parts: list[Scores], segment: Segment) -> Scores:
-    total = np.zeros(len(segment), np.float32)
-    matching = np.zeros(len(segment), bool)
-    for part in parts:
-        present = part >= 0
-        total += np.where(present, part, np.float32(0))
-        matching |= present
-    total[~matching] = ABSENT
-    return total
-
-
-def _best(parts: list[Scores], segment: Segment) -> Scores:
-    total = _none(segment)
-    for part in parts:
-        np.maximum(total, part, out=total)
-    return total
-
-
-def _without(found: Scores | None, removed: list[Scores | None], segment: Segment) -> Scores | None:
-    excluded = [scores for scores in removed if scores is not None]
-    if not excluded:
-        return found
-    base = np.zeros(len(segment), np.float32) if found is None else found.copy()
-    for scores in excluded:
-        base[scores >= 0] = ABSENT
-    return base

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from bonnespratiques.models import FichePage
-from bonnespratiques.recherche.francais import Mot, locate
+from bonnespratiques.recherche.marques import Marque, Marques
 from bonnespratiques.rubriques import RUBRIQUES
 
 LONGUEUR = 200  # signs, give or take a word
@@ -23,25 +23,31 @@ _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
-def build_extrait(fiche: FichePage, racines: frozenset[str]) -> SafeString:
+def build_extrait(fiche: FichePage, marques: Marques) -> SafeString:
     """About 200 signs of the first text that holds all the words, or most of them; `<mark>` around each of them.
 
     The beginning of the fiche when it holds none of them (they stand in its title, its organismes or its keywords).
     """
     best = ""
-    best_window: list[Mot] = []
+    best_window: list[Marque] = []
     for text in _texts(fiche):
-        window = _densest(locate(text, racines))
+        window = _densest(marques.locate(text))
         if not best or _value(window) > _value(best_window):
             best, best_window = text, window
-        if _value(best_window)[0] == len(racines):
+        if _value(best_window)[0] == marques.nombre:
             break
-    return _render(best, *_bounds(best, best_window), racines)
+    return _render(best, *_bounds(best, best_window), marques)
 
 
 def to_plain_text(extrait: SafeString) -> str:
     """An extract without its marks, for what is not HTML."""
     return unescape(extrait.replace("<mark>", "").replace("</mark>", ""))
+
+
+def texts(fiche: FichePage) -> Iterator[str]:
+    """All that a reader reads of a fiche, as plain texts."""
+    yield from (fiche.title, fiche.organismes_text(), fiche.tags_text(), fiche.theme_text())
+    yield from _texts(fiche)
 
 
 def _texts(fiche: FichePage) -> Iterator[str]:
@@ -60,9 +66,9 @@ def _parts(fiche: FichePage) -> Iterator[str]:
     yield fiche.pour_qui
 
 
-def _densest(mots: list[Mot]) -> list[Mot]:
-    """The words that fit into one extract with the most different stems, then the most words."""
-    best: list[Mot] = []
+def _densest(mots: list[Marque]) -> list[Marque]:
+    """The words that fit into one extract with the most different things looked for, then the most words."""
+    best: list[Marque] = []
     start = 0
     for end, mot in enumerate(mots):
         while mot.fin - mots[start].debut > LONGUEUR - AVANT:
@@ -73,11 +79,11 @@ def _densest(mots: list[Mot]) -> list[Mot]:
     return best
 
 
-def _value(window: list[Mot]) -> tuple[int, int]:
-    return len({racine for mot in window for racine in mot.racines}), len(window)
+def _value(window: list[Marque]) -> tuple[int, int]:
+    return len({numero for mot in window for numero in mot.numeros}), len(window)
 
 
-def _bounds(text: str, window: list[Mot]) -> tuple[int, int]:
+def _bounds(text: str, window: list[Marque]) -> tuple[int, int]:
     """Where to cut, at spaces."""
     start = max(window[0].debut - AVANT, 0) if window else 0
     if start:
@@ -90,11 +96,11 @@ def _bounds(text: str, window: list[Mot]) -> tuple[int, int]:
     return start, space if space > last else max(end, last)
 
 
-def _render(text: str, start: int, end: int, racines: frozenset[str]) -> SafeString:
+def _render(text: str, start: int, end: int, marques: Marques) -> SafeString:
     passage = text[start:end]
     pieces = ["… " if start else ""]
     position = 0
-    for mot in locate(passage, racines):
+    for mot in marques.locate(passage):
         pieces += [escape(passage[position : mot.debut]), "<mark>", escape(passage[mot.debut : mot.fin]), "</mark>"]
         position = mot.fin
     pieces += [escape(passage[position:]), " …" if end < len(text) else ""]

@@ -1,5 +1,8 @@
 """French: how a text becomes words, and how a word becomes the stem under which it is indexed and looked for.
 
+A word is letters and figures; « C.A.F. », « 10 000 » and « 2,5 » are one word each. Words that readers also write in one piece or in
+several are indexed both ways (co-développement, 39 39, DansMaRue).
+
 Accents and ligatures are folded BEFORE stemming: stemming first missed 172 of 699 accented words typed without accents. Plurals
 come off before anything else, so that usager and usagers meet. The stemmer is a light one on purpose: it joins what a reader sees
 as one word (number, gender, infinitive and participle) and leaves usage and usager, fiche and fichier apart. It is held by a
@@ -8,18 +11,29 @@ table of pairs (`tests/bonnespratiques/recherche/paires.py`). Changing a result 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 
-# Ligatures, and what looks like the usual apostrophe and hyphen.
-_SPELLINGS = {"œ": "oe", "æ": "ae", "\u02bc": "'", "\u2010": "-", "\u2011": "-"}
+# Ligatures, and what looks like the usual apostrophe, hyphen, « numéro » and space between figures.
+_SPELLINGS = {"œ": "oe", "æ": "ae", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "º": "°", "\u2009": " "}
 _MARKS = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+# C.A.F. or 10 000 or 2,5 or any run of letters and figures.
+_SIGLE = r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"
+_NOMBRE = "(?<![\\w,.])[0-9]{1,3}(?:[ \u00a0\u202f\u2009.][0-9]{3})+(?![^\\W_])|[0-9]+,[0-9]+"
+_WORD = re.compile(rf"{_SIGLE}|{_NOMBRE}|[^\W_]+")
+# co-développement, R&D; 39 39, telephone numbers: also looked for in one piece.
+_PAIRES = "(?<![\\w,.])[0-9]{2}(?:[ \u00a0\u202f\u2009.][0-9]{2})+(?![^\\W_])"
+_COMPOUND = re.compile(rf"{_SIGLE}|{_NOMBRE}|({_PAIRES}|[^\W_]+(?:[-&][^\W_]+)+)")
+# DansMaRue: also looked for in several.
+_BOSSE = re.compile("(?<=[a-zà-öø-ÿœ])(?=[A-ZÀ-ÖØ-ÞŒ])")
 # Words and compounds of a text that has not been folded: a letter may carry combining marks.
-_IN_TEXT = re.compile("(?:[^\\W_\u02bc][\u0300-\u036f]*)+(?:[-\u2010\u2011](?:[^\\W_\u02bc][\u0300-\u036f]*)+)*")
+_LETTRES = "(?:[^\\W_\u02bc][\u0300-\u036f]*)+"
+_IN_TEXT = re.compile(f"{_SIGLE}|{_NOMBRE}|{_PAIRES}|{_LETTRES}(?:[-&\u2010\u2011]{_LETTRES})*")
+_SEPARATEURS = re.compile(r"[\W_]+")
+_ORDINAL = re.compile("([0-9]+)(?:ers?|eres?|res?|e|es|emes?|nde?s?)")
 
 # Articles, pronouns, prepositions, auxiliaries, question words and what elision leaves (l', d', qu'), already folded. Words that
 # say something stay (« sans », « non », « pas », « plus », « été »).
@@ -77,7 +91,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """All the words of a text, folded, stop words included. Apostrophes, hyphens and underscores separate."""
-    return _WORD.findall(fold(text))
+    return [_whole(word) for word in _WORD.findall(fold(text))]
+
+
+def _whole(word: str) -> str:
+    """C.A.F. and 10 000 without what is inside them; the comma of 2,5 stays."""
+    return word if word.isalnum() or "," in word else _SEPARATEURS.sub("", word)
 
 
 def stems(text: str) -> list[str]:
@@ -87,18 +106,41 @@ def stems(text: str) -> list[str]:
 
 def telling_words(text: str) -> list[str]:
     """The words of a text as they are written, stop words left out."""
-    return [word for word in _WORD.findall(text.replace("\u02bc", "'")) if fold(word) not in MOTS_VIDES]
+    return [word for word in written_words(text) if fold(word) not in MOTS_VIDES]
+
+
+def written_words(text: str) -> list[str]:
+    """All the words of a text as they are written."""
+    return [_whole(word) for word in _WORD.findall(text.replace("\u02bc", "'"))]
 
 
 def compounds(text: str) -> list[str]:
-    """The words with hyphens, in one: « Le co-développement » → ["codeveloppement"]. Readers write them both ways."""
-    folded = fold(text)
-    return ["".join(_WORD.findall(compound)) for compound in _COMPOUND.findall(folded)] if "-" in folded else []
+    """What is written in several and may be in one, in one: « Le co-développement » → ["codeveloppement"], « 39 39 » → ["3939"]."""
+    return [_SEPARATEURS.sub("", compound) for compound in _COMPOUND.findall(fold(text)) if compound]
+
+
+def humps(text: str) -> list[str]:
+    """What is written in one and may be in several, in several, stop words left out: DansMaRue → ["rue"]."""
+    if not _BOSSE.search(text):
+        return []
+    return [
+        folded
+        for word in _WORD.findall(text)
+        if len(parts := _BOSSE.split(word)) > 1
+        for part in parts
+        if (folded := fold(part)) not in MOTS_VIDES
+    ]
 
 
 def stems_to_index(text: str) -> list[str]:
-    """`stems`, then those of `compounds`, after the last place of the text so that they come between no two words of a phrase."""
-    return [*stems(text), *map(stem, compounds(text))]
+    """`stems`, then those of `compounds` and `humps`, after the last place of the text: they come between no words of a phrase."""
+    return [*stems(text), *map(stem, compounds(text)), *map(stem, humps(text))]
+
+
+def units(text: str) -> Iterator[tuple[int, str]]:
+    """(where it stands, what it is) for each word and compound of a text as it is written."""
+    for match in _IN_TEXT.finditer(text):
+        yield match.start(), match[0]
 
 
 def locate(text: str, wanted: frozenset[str]) -> list[Mot]:
@@ -117,8 +159,11 @@ def _stems_of_one(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The stem of a folded word. Words of three letters or fewer and words with figures stay as they are."""
-    if len(word) <= 3 or not word.isalpha():
+    """The stem of a folded word. Words of three letters or fewer and words with figures stay as they are, but for « 1er »."""
+    if not word.isalpha():
+        ordinal = _ORDINAL.fullmatch(word)
+        return ordinal[1] if ordinal else word
+    if len(word) <= 3:
         return word
     word = _ending(_singular(word))
     if word in _NOMS_EN_ER:

@@ -21,11 +21,12 @@ from modelsearch.backends.base import get_model_root
 from modelsearch.index import get_indexed_models
 
 from bonnespratiques.models import AttenteIndexation
-from bonnespratiques.recherche import veille
+from bonnespratiques.recherche import indexation_externe, veille
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.depot import Depot, IndexIndisponible
 from bonnespratiques.recherche.depots import depot_for
 from bonnespratiques.recherche.documents import Document, fingerprint, indexed_models, to_document
+from bonnespratiques.recherche.index_externe import MoteurInjoignable, external_index
 from bonnespratiques.recherche.reconstruction import reconstruction
 from bonnespratiques.recherche.restriction import restrict
 from bonnespratiques.recherche.verrou import VerrouPris
@@ -70,6 +71,8 @@ def drain_quietly(*, limite: int | None = None) -> None:
             for root in roots():
                 if AttenteIndexation.objects.filter(famille=root._meta.label_lower).exists():
                     rebuild_soon(root)
+    except MoteurInjoignable as error:
+        logger.warning("Indexation remise à plus tard. %s", error)
     except Exception:
         logger.exception("Indexation remise à plus tard : les changements restent dans la file d’attente.")
 
@@ -99,6 +102,8 @@ def keep_level() -> None:
 
 
 def _drain_family(root: type[models.Model], limite: int | None) -> int:
+    if autre := external_index(root):
+        return indexation_externe.drain_family(root, autre, limite)
     depot = depot_of(root)
     done = 0
     # Looking again after the lock is freed: a row written while we held it had nobody else to read it.
@@ -179,16 +184,23 @@ def rebuild(root: type[models.Model], *, attendre: float = 5.0, on_progress: Cal
 
     `on_progress` is called with the number of objects read so far. Raises `VerrouPris` when somebody else is rebuilding.
     """
+    if autre := external_index(root):
+        indexed = indexation_externe.rebuild(root, autre, _lots(root), attendre=attendre, on_progress=on_progress)
+        _drain_family(root, None)
+        return indexed
     depot, done = depot_of(root), 0
     with reconstruction(depot, attendre=attendre) as remplissage:
-        for model in indexed_models(root):
-            for objects in by_lots(model.get_indexed_objects()):
-                remplissage.add_documents(_documents(objects))
-                done += len(objects)
-                if on_progress:
-                    on_progress(done)
+        for _model, objects in _lots(root):
+            remplissage.add_documents(_documents(objects))
+            done += len(objects)
+            if on_progress:
+                on_progress(done)
     _drain_family(root, None)
     return remplissage.count
+
+
+def _lots(root: type[models.Model]) -> Iterator[tuple[type[models.Model], list[Any]]]:
+    return ((model, lot) for model in indexed_models(root) for lot in by_lots(model.get_indexed_objects()))
 
 
 def by_lots(queryset: models.QuerySet) -> Iterator[list[Any]]:
@@ -207,4 +219,5 @@ def on_index_indisponible(sender: Any, root: type[models.Model], **kwargs: Any) 
 
 def rebuild_soon(root: type[models.Model]) -> None:
     """There is no index to read: a small one is rebuilt before we return, another in a thread. Never raises."""
-    veille.rebuild_soon(root, depot_of(root), partial(rebuild, root, attendre=0))
+    depot = None if external_index(root) else depot_of(root)
+    veille.rebuild_soon(root, depot, partial(rebuild, root, attendre=0))

@@ -16,6 +16,7 @@ from bonnespratiques.recherche import colonnes
 from bonnespratiques.recherche.colonnes import Colonnes, Vocabulaires
 from bonnespratiques.recherche.documents import ligne_from_bytes
 from bonnespratiques.recherche.gardees import Gardees
+from bonnespratiques.recherche.lexique import Lexique, Mots
 from bonnespratiques.recherche.titres import Titres
 
 MOTS_GARDES_MAX = 20_000
@@ -44,6 +45,7 @@ class Table:
         self.mots = float(self.longueurs.sum(dtype=np.float64))
         self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
         self.titres = Titres(self.colonnes.titres)
+        self.lexique: Mots | None = None  # of the field `texte`, once it has been asked for
 
 
 class Memoire:
@@ -154,6 +156,18 @@ class Segment:
             matcher._next_block()
         return documents, poids, places
 
+    def lexique(self) -> Mots:
+        """The words of the field `texte`."""
+        if self.table.lexique is None:
+            frequencies: dict[str, int] = {}
+            if "texte" in self.reader.indexed_field_names():
+                for (champ, mot), info in self.reader._terms.items_from("texte", b""):
+                    if champ != "texte":
+                        break
+                    frequencies[mot.decode()] = info.doc_frequency()
+            self.table.lexique = Mots(frequencies)
+        return self.table.lexique
+
     def empreintes_of(self, cle: str) -> list[bytes]:
         """Fingerprints of the documents of this key: one, unless a fault has left it twice."""
         documents, _poids, _places = self._read("cle", cle, with_places=False)
@@ -167,7 +181,9 @@ class Segment:
 
     def words_near(self, champ: str, mot: str, *, distance: int) -> Iterator[str]:
         """The words of the index at most `distance` letters away, with the same first letter."""
-        if champ in self.reader.indexed_field_names():
+        if champ == "texte":
+            yield from (other for other, _far in self.lexique().near(mot, distance) if other[0] == mot[0])
+        elif champ in self.reader.indexed_field_names():
             yield from self.reader.terms_within(champ, mot, distance, prefix=1)
 
 
@@ -188,6 +204,11 @@ class Instantane:
         name = tuple((segment.id, len(segment.supprimes)) for segment in self.segments)
         kept = self._memoire.ensembles.get(name)
         return kept or self._memoire.ensembles.put(name, Ensemble(self.segments, self._memoire.vocabulaires))
+
+    @property
+    def lexique(self) -> Lexique:
+        """May outlive this snapshot."""
+        return Lexique([segment.lexique() for segment in self.segments])
 
     def frequence(self, champ: str, mot: str) -> int:
         """Number of documents that hold a word, deleted ones included until their segment is merged."""

@@ -7,12 +7,14 @@ Who may see what: the index knows which fiches are live, the database which bran
 changed since. Up to `CONFIRMEES_MAX` matches, and for all that is shown, the database has the last word besides (decision 034).
 """
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from modelsearch.backends import get_search_backend
+from modelsearch.backends.base import BaseSearchBackend, BaseSearchQueryCompiler, BaseSearchResults, get_model_root
 from modelsearch.query import MatchAll, SearchQuery
 
 from bonnespratiques.models import AttenteIndexation, FichePage
@@ -22,9 +24,14 @@ from bonnespratiques.recherche.colonnes import Colonnes, Masque
 from bonnespratiques.recherche.depot import Depot, IndexIndisponible
 from bonnespratiques.recherche.en_base import colonnes_of
 from bonnespratiques.recherche.evaluation import Evaluation
+from bonnespratiques.recherche.index_externe import BackendExterne, MoteurInjoignable
 from bonnespratiques.recherche.interrogation import index_indisponible
+from bonnespratiques.recherche.lexique import Lexique
+from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.restriction import restrict
 from bonnespratiques.recherche.termes import translate
+
+logger = logging.getLogger(__name__)
 
 CONFIRMEES_MAX = 1_000  # matches that the database is asked about, one by one
 TROUVEES_MAX = 5_000  # fiches that another engine is asked for
@@ -64,10 +71,13 @@ class Moteur(Protocol):
     def ask(self, query: SearchQuery | None, visible: FicheQuerySet, closed: tuple[str, ...]) -> Rangees:
         """None: every fiche. `closed`: tree paths that `visible` leaves out already."""
 
+    def lexique(self) -> Lexique | None:
+        """The words of the index. None: this engine does not tell."""
+
 
 def moteur() -> Moteur:
     backend = get_search_backend()
-    return MoteurEmbarque(backend) if isinstance(backend, WhooshSearchBackend) else MoteurDeWagtail()
+    return MoteurEmbarque(backend) if isinstance(backend, WhooshSearchBackend) else MoteurDeWagtail(backend)
 
 
 class MoteurEmbarque:
@@ -92,10 +102,17 @@ class MoteurEmbarque:
             try:
                 found = self._read(query, closed)
             except IndexIndisponible:
-                return MoteurDeWagtail().ask(query, visible, closed)
+                return MoteurDeWagtail(self._backend).ask(query, visible, closed)
         if len(found) <= CONFIRMEES_MAX:
             return found.confirmed(visible)
         return _without_pending(found, visible)
+
+    def lexique(self) -> Lexique | None:
+        try:
+            with self.depot.instantane() as instantane:
+                return instantane.lexique
+        except IndexIndisponible:
+            return None
 
     def _read(self, query: SearchQuery | None, closed: tuple[str, ...]) -> Rangees:
         with self.depot.instantane() as instantane:
@@ -121,29 +138,60 @@ def _without_pending(found: Rangees, visible: FicheQuerySet) -> Rangees:
 
 
 class MoteurDeWagtail:
-    """Any backend of modelsearch: it ranks, the database filters and counts."""
+    """Any backend of modelsearch: it ranks, the database filters and counts. When it cannot, titles answer."""
+
+    def __init__(self, backend: BaseSearchBackend) -> None:
+        self._backend = backend
 
     def generation(self) -> Hashable | None:
+        return None
+
+    def lexique(self) -> Lexique | None:
         return None
 
     def ask(self, query: SearchQuery | None, visible: FicheQuerySet, closed: tuple[str, ...]) -> Rangees:
         degraded = False
         if query is None or isinstance(query, MatchAll):
-            cles = list(visible.order_by("-pk").values_list("pk", flat=True)[: TROUVEES_MAX + 1])
+            ranked = [(cle, 0.0) for cle in visible.latest().values_list("pk", flat=True)[: TROUVEES_MAX + 1]]
+        elif (found := self._rank(query)) is not None:
+            ranked = found
         else:
-            results = visible.search(translate(query))
-            degraded = getattr(results, "degraded", False)
-            cles = [fiche.pk for fiche in results[: TROUVEES_MAX + 1]]
-        partial, cles = len(cles) > TROUVEES_MAX, cles[:TROUVEES_MAX]
-        ordered, colonnes = colonnes_of(restrict(visible, map(str, cles)))
-        rank = {cle: place for place, cle in enumerate(cles)}
-        # Other engines tell an order, not always a score: from 1, for the first, down.
-        scores = np.array([1 - rank[cle] / (len(cles) + 1) for cle in ordered], np.float32)
+            degraded, ranked = True, _matching_titles(query, visible)
+        scores = dict(ranked[:TROUVEES_MAX])
+        cles, colonnes = colonnes_of(restrict(visible, map(str, scores)))
         return Rangees(
-            np.array(ordered, np.int64),
-            scores,
-            np.ones(len(ordered), bool),
+            np.array(cles, np.int64),
+            np.array([scores[cle] for cle in cles], np.float32),
+            np.ones(len(cles), bool),
             colonnes,
             degraded=degraded,
-            partial=partial,
+            partial=len(ranked) > TROUVEES_MAX,
         )
+
+    def _rank(self, query: SearchQuery) -> list[tuple[int, float]] | None:
+        """(primary key, score) of those that match, whoever may see them. None: the engine does not answer."""
+        live = FichePage.objects.live()
+        if not isinstance(self._backend, BackendExterne):
+            return (
+                None
+                if isinstance(self._backend, WhooshSearchBackend)
+                else _by_order(self._backend.search(translate(query), live))
+            )
+        try:
+            return self._backend.ranked_keys(query, live, limite=TROUVEES_MAX + 1)
+        except MoteurInjoignable as error:
+            logger.warning("%s", error)
+        except IndexIndisponible:
+            index_indisponible.send(sender=type(self._backend), root=get_model_root(FichePage))
+        return None
+
+
+def _by_order(results: BaseSearchResults) -> list[tuple[int, float]]:
+    """A backend that we do not know tells an order, not always a score: from 1, for the first, down."""
+    cles = [fiche.pk for fiche in results[: TROUVEES_MAX + 1]]
+    return [(cle, 1 - place / (len(cles) + 1)) for place, cle in enumerate(cles)]
+
+
+def _matching_titles(query: SearchQuery, visible: FicheQuerySet) -> list[tuple[int, float]]:
+    found = matching_titles(BaseSearchQueryCompiler(visible, translate(query)))
+    return [(cle, 0.0) for cle in found.latest().values_list("pk", flat=True)[: TROUVEES_MAX + 1]]

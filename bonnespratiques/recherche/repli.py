@@ -6,6 +6,11 @@ from modelsearch.backends.base import BaseSearchQueryCompiler
 from modelsearch.backends.database.fallback import MATCH_ALL, MATCH_NONE, DatabaseSearchQueryCompiler
 
 
+class _Titres(DatabaseSearchQueryCompiler):
+    def check_boost(self, query: object, boost: float = 1.0) -> None:
+        """Without ranking there is nothing to boost; modelsearch would warn of it."""
+
+
 def matching_titles(compiler: BaseSearchQueryCompiler) -> models.QuerySet:
     """The objects of the compiler's queryset whose titles (fields declared for autocompletion) hold the words asked for."""
     model = compiler.queryset.model
@@ -14,7 +19,7 @@ def matching_titles(compiler: BaseSearchQueryCompiler) -> models.QuerySet:
     ]
     if not names:
         return compiler.queryset.none()
-    titles = DatabaseSearchQueryCompiler(compiler.queryset, compiler.query, fields=names)
+    titles = _Titres(compiler.queryset, compiler.query, fields=names)
     try:
         condition = titles.build_database_filter(titles.query)
     except (

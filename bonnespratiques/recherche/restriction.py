@@ -8,16 +8,17 @@ from django.db import connections, models
 from django.db.models.expressions import RawSQL
 
 
-def restrict(queryset: models.QuerySet, cles: Iterable[str]) -> models.QuerySet:
-    """The objects of the queryset whose primary key, as text, is one of `cles`.
+def restrict(queryset: models.QuerySet, cles: Iterable[str], *, champ: str = "pk") -> models.QuerySet:
+    """The objects of the queryset whose primary key, as text, is one of `cles`; or that refer to one, by the relation `champ`.
 
     SQLite takes the list as one JSON parameter: it accepts 32 766 parameters at most, and Django spends a microsecond on each.
     """
     connection = connections[queryset.db]
-    values = _database_values(queryset.model._meta.pk, cles, connection)
+    meta = queryset.model._meta
+    values = _database_values(meta.pk if champ == "pk" else meta.get_field(champ), cles, connection)
     if connection.vendor == "sqlite" and values:
-        return queryset.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)]))
-    return queryset.filter(pk__in=values)
+        return queryset.filter(**{f"{champ}__in": RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])})
+    return queryset.filter(**{f"{champ}__in": values})
 
 
 def _database_values(field: Any, cles: Iterable[str], connection: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any
 
 from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from bonnespratiques.recherche import comptes
 from bonnespratiques.recherche.comptes import SANS_MOTS, Compte, Comptes, monday
@@ -111,7 +111,8 @@ def _after_an_answer(**signal: Any) -> None:
     if since is None or (_received < ATTENTE_RECHERCHES and monotonic() - since < ATTENTE_S):
         return
     flush()
-    close_old_connections()  # Django's own has closed already, and this one opened again
+    if not connection.in_atomic_block:
+        close_old_connections()  # Django's own handler came before, and this one opened a connection again
 
 
 def _at_exit() -> None:

@@ -2,7 +2,14 @@
 own words for the other engines, as nearly as they can.
 """
 
-from modelsearch.query import And, Boost, Not, Or, SearchQuery
+from modelsearch.query import And, Boost, Not, Or, PlainText, SearchQuery
+
+
+class Racine(SearchQuery):
+    """A word of the index itself, as a stem: it is not cut again."""
+
+    def __init__(self, racine: str) -> None:
+        self.racine = racine
 
 
 class AuMoins(SearchQuery):
@@ -31,6 +38,8 @@ class AvecPrime(SearchQuery):
 def translate(query: SearchQuery) -> SearchQuery:
     """The same query, in modelsearch's own kinds only. `AuMoins` becomes any of its queries when fewer than all are wanted."""
     match query:
+        case Racine(racine=racine):
+            return PlainText(racine)
         case AuMoins(subqueries=subqueries, minimum=minimum):
             parts = [translate(subquery) for subquery in subqueries]
             return And(parts) if minimum >= len(parts) else Or(parts)

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection, models
@@ -23,66 +22,60 @@ logger = logging.getLogger(__name__)
 PETIT_INDEX = 300  # objects that a search rebuilds before it answers: about a second
 REPOS_S = 60  # before another try, when a rebuild has failed: a full disk stays full for a while
 
-_rebuilding: set[Depot] = set()
-_resting: WeakKeyDictionary[Depot, float] = WeakKeyDictionary()  # until when
+_rebuilding: set[str] = set()
+_resting: dict[str, float] = {}  # until when
 
 
 def is_left_to_indexer() -> bool:
     return settings.INDEXATION == "indexer"
 
 
-def rebuild_soon(root: type[models.Model], depot: Depot, rebuild: Callable[[], Any]) -> None:
+def rebuild_soon(root: type[models.Model], depot: Depot | None, rebuild: Callable[[], Any]) -> None:
     """There is no index to read: a small one is rebuilt before we return, another in a thread. Never raises.
 
-    Nothing is done while this process, or an older version of the code, had better leave it alone.
+    `depot`: None for an index that another engine keeps. Nothing is done while this process had better leave the index alone.
     """
-    if depot in _rebuilding or not _may_rebuild(depot):
+    name = str(depot.dossier) if depot else root._meta.label_lower
+    if name in _rebuilding or monotonic() < _resting.get(name, 0) or _has_been_replaced(depot, name):
         return
     is_small = root._default_manager.count() <= PETIT_INDEX
-    _rebuilding.add(depot)
+    _rebuilding.add(name)
     if is_small:
-        _rebuild_quietly(depot, rebuild)
+        _rebuild_quietly(name, rebuild)
     else:
-        work = threading.Thread(
-            target=_rebuild_in_thread, args=[depot, rebuild], name=f"index {depot.dossier.name}", daemon=True
-        )
-        work.start()
+        threading.Thread(target=_rebuild_in_thread, args=[name, rebuild], name=f"index {name}", daemon=True).start()
 
 
-def _may_rebuild(depot: Depot) -> bool:
-    if monotonic() < _resting.get(depot, 0):
+def _has_been_replaced(depot: Depot | None, name: str) -> bool:
+    if depot is None or not deploiement.must_wait(depot.dossier, depot.signature):
         return False
-    if deploiement.must_wait(depot.dossier, depot.signature):
-        logger.warning(
-            "Index %s : une autre version du site vient de le refaire. Celle-ci cherche dans les titres. Si c’est elle qui doit "
-            "rester, lancez : manage.py reindexer",
-            depot.dossier.name,
-        )
-        _rest(depot)
-        return False
+    logger.warning(
+        "Index %s : une autre version du site vient de le refaire. Celle-ci cherche dans les titres. Si c’est elle qui doit "
+        "rester, lancez : manage.py reindexer",
+        name,
+    )
+    _rest(name)
     return True
 
 
-def _rest(depot: Depot) -> None:
-    _resting[depot] = monotonic() + REPOS_S
+def _rest(name: str) -> None:
+    _resting[name] = monotonic() + REPOS_S
 
 
-def _rebuild_in_thread(depot: Depot, rebuild: Callable[[], Any]) -> None:
+def _rebuild_in_thread(name: str, rebuild: Callable[[], Any]) -> None:
     try:
-        _rebuild_quietly(depot, rebuild)
+        _rebuild_quietly(name, rebuild)
     finally:
         connection.close()
 
 
-def _rebuild_quietly(depot: Depot, rebuild: Callable[[], Any]) -> None:
+def _rebuild_quietly(name: str, rebuild: Callable[[], Any]) -> None:
     try:
         rebuild()
     except VerrouPris:
-        logger.info("Index %s : un autre processus le reconstruit déjà.", depot.dossier.name)
+        logger.info("Index %s : un autre processus le reconstruit déjà.", name)
     except Exception:
-        logger.exception(
-            "Index %s : reconstruction impossible. Prochain essai dans %d secondes.", depot.dossier.name, REPOS_S
-        )
-        _rest(depot)
+        logger.exception("Index %s : reconstruction impossible. Prochain essai dans %d secondes.", name, REPOS_S)
+        _rest(name)
     finally:
-        _rebuilding.discard(depot)
+        _rebuilding.discard(name)

@@ -5,12 +5,14 @@ A check for operators (after a power cut, a restored backup, a change made by SQ
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 
 from bonnespratiques.recherche.attente import enqueue
 from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.documents import fingerprint, indexed_models
+from bonnespratiques.recherche.index_externe import external_index
 from bonnespratiques.recherche.indexation import by_lots, depot_of, drain
 
 ATTENTE_S = 30.0  # for somebody who is writing
@@ -40,14 +42,16 @@ def compare(root: type[models.Model]) -> Ecarts:
 
     What is saved or deleted during the comparison may show as a difference: it is in the outbox.
     """
-    expected: dict[str, bytes] = {}
+    autre = external_index(root)
+    empreinte_of = autre.empreinte_of if autre else fingerprint
+    expected: dict[str, Any] = {}
     modeles: dict[str, type[models.Model]] = {}
     for model in indexed_models(root):
         for objects in by_lots(model.get_indexed_objects()):  # type: ignore[attr-defined]
-            expected |= {str(obj.pk): fingerprint(obj) for obj in objects}
+            expected |= {str(obj.pk): empreinte_of(obj) for obj in objects}
             modeles |= {str(obj.pk): model for obj in objects}
     try:
-        documents = _documents(root)
+        documents = autre.empreintes() if autre else _documents(root)
     except IndexIndisponible:
         if expected:
             raise

@@ -16,6 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.contrib.search_promotions.views.settings import IndexView, SearchPromotionColumn
+from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -63,7 +64,7 @@ class PromotionForm(WagtailAdminModelForm):
         for other in others:
             if set(francais.stems(other.query_string)) == racines:
                 raise ValidationError(
-                    f"« {other.query_string} » a déjà ses pages, et vaut pour ces mots : modifiez-la dans la liste."
+                    f"«\u00a0{other.query_string}\u00a0» a déjà ses pages, et vaut pour ces mots\u00a0: modifiez-la dans la liste."
                 )
         return words
 
@@ -73,7 +74,7 @@ class PromotionForm(WagtailAdminModelForm):
         for name in _PAGES:
             page = data.get(name)
             if page and not page.live:
-                self.add_error(name, "Cette page n’est pas publiée : les lecteurs ne la verraient pas.")
+                self.add_error(name, "Cette page n’est pas publiée\u00a0: les lecteurs ne la verraient pas.")
             elif page and page.pk in seen:
                 self.add_error(name, "Cette page est déjà choisie plus haut.")
             elif page:
@@ -115,6 +116,12 @@ class _DesPromotions:
     def permission_policy(self) -> Any:
         return policy_registry.get_by_type(SearchPromotion)
 
+    def save_instance(self) -> Query:
+        """Other words may be another row of Wagtail's: the one that the form returns."""
+        query = self.form.save()  # type: ignore[attr-defined]
+        log(query, "wagtail.edit")
+        return query
+
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         items = super().get_breadcrumbs_items()  # type: ignore[misc]
         items[-2]["label"] = TITRE
@@ -138,8 +145,8 @@ class ListeView(IndexView):
 
 class AjouterView(_DesPromotions, generic.CreateView):
     add_url_name = "wagtailsearchpromotions:add"
-    success_message = "Page mise en avant pour « %(object)s »."
-    error_message = "Rien n’est enregistré : voyez ce qui manque."
+    success_message = "Page mise en avant pour «\u00a0%(object)s\u00a0»."
+    error_message = "Rien n’est enregistré\u00a0: voyez ce qui manque."
 
     def get_initial(self) -> dict[str, Any]:
         """`?requete=accueil`: from the list of what readers look for."""
@@ -155,8 +162,8 @@ class AjouterView(_DesPromotions, generic.CreateView):
 class ModifierView(_DesPromotions, generic.EditView):
     pk_url_kwarg = "query_id"
     delete_url_name = "wagtailsearchpromotions:delete"
-    success_message = "Pages mises en avant pour « %(object)s » : enregistré."
-    error_message = "Rien n’est enregistré : voyez ce qui manque."
+    success_message = "Pages mises en avant pour «\u00a0%(object)s\u00a0»\u00a0: enregistré."
+    error_message = "Rien n’est enregistré\u00a0: voyez ce qui manque."
 
 
 def adding_address(requete: str) -> str:

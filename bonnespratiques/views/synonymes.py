@@ -27,8 +27,11 @@ class GroupeSynonymesForm(WagtailAdminModelForm):
         model = GroupeSynonymes
         fields = ["expressions", "sens", "actif"]
         widgets = {"expressions": forms.Textarea(attrs={"rows": 6}), "sens": forms.RadioSelect}
+        help_texts = {
+            "expressions": "Un mot ou une expression par ligne. Exemple\u00a0: usager, puis client, puis allocataire."
+        }
         error_messages = {
-            "expressions": {"required": "Donnez au moins deux mots, un par ligne. Exemple : courriel, puis mail."},
+            "expressions": {"required": "Donnez au moins deux mots, un par ligne. Exemple\u00a0: courriel, puis mail."},
             "sens": {"required": "Dites dans quel sens ces mots se remplacent."},
         }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.moteur_de_recherche import search_backend
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -263,10 +265,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 WAGTAILSEARCH_BACKENDS = {
-    "default": {
-        "BACKEND": "bonnespratiques.recherche.backend",
-        "PATH": DATA_DIR / "index",
-    }
+    "default": search_backend(
+        env.str("SEARCH_URL", default=""), database=DATABASES["default"], dossier=DATA_DIR / "index"
+    )
 }
 
 # Who writes the index: "site", each of its processes after its own changes; "indexer", the command of that name and nobody else.

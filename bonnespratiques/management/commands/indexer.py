@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 
 PAUSE_S = (
     0.1  # between two looks at the outbox: what is published is found at once, also where only this command indexes
@@ -28,6 +29,8 @@ class Command(BaseCommand):
                 done = indexation.drain()
             except IndexIndisponible as error:
                 raise CommandError(f"{error}. Lancez d’abord : manage.py reindexer") from error
+            except MoteurInjoignable as error:
+                raise CommandError(f"{error} Les changements restent dans la file d’attente.") from error
             self.stdout.write(f"Changements indexés\u00a0: {done}")
             return
         stop = threading.Event()

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 from bonnespratiques.recherche.verrou import VerrouPris
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{name} : une autre reconstruction est en cours. Attendez qu’elle finisse."
                 ) from None
-            except (IndexIndisponible, OSError) as error:
+            except (IndexIndisponible, MoteurInjoignable, OSError) as error:
                 raise CommandError(
                     f"{name} : reconstruction impossible, l’ancien index reste en service. {error}"
                 ) from error

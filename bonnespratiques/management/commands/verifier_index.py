@@ -8,6 +8,7 @@ from django.db import models
 
 from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 from bonnespratiques.recherche.verification import Ecarts, compare, repair
 
 MONTRES_MAX = 20  # keys shown for each kind of difference
@@ -20,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--reparer", action="store_true", help="Réindexe ce qui diffère.")
 
     def handle(self, *args: Any, reparer: bool, **options: Any) -> None:
-        differing = [root for root in indexation.roots() if self._differs(root, reparer=reparer)]
+        try:
+            differing = [root for root in indexation.roots() if self._differs(root, reparer=reparer)]
+        except MoteurInjoignable as error:
+            raise CommandError(str(error)) from error
         if differing:
             raise CommandError("L’index diffère de la base. Pour le réparer : manage.py verifier_index --reparer")
         self.stdout.write("L’index et la base disent la même chose.")

@@ -5,13 +5,17 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.recherche.criteres import Criteres, Tri
+from bonnespratiques.recherche.promotions import promoted
 from bonnespratiques.recherche.service import ResultatsRecherche, search_fiches
 from bonnespratiques.recherche.sorties import find_sorties
+from bonnespratiques.recherche.suivi import record
 from bonnespratiques.views.recherche.adresse import COUPEE, bounded_address, is_cut
+from bonnespratiques.views.recherche.suivi import is_reader
 
 
 class Ordre(NamedTuple):
@@ -32,6 +36,9 @@ def recherche(request: HttpRequest) -> HttpResponse:
         page=request.GET.get("page", 1),
         navigation=navigation,
     )
+    if is_reader(request):
+        record(found)
+    first = found.page_obj.number == 1
     context = {
         "recherche": found,
         "requete": found.requete,
@@ -40,6 +47,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "page_obj": found.page_obj,
         "facettes": found.facettes,
         "message": " ".join(filter(None, [COUPEE if is_cut(request) else "", found.message])),
+        "en_tete": promoted(found.requete, user=request.user, navigation=navigation) if first else [],
         "sorties": None if found.total else find_sorties(found, user=request.user, navigation=navigation),
         **_addresses(found),
     }
@@ -49,9 +57,12 @@ def recherche(request: HttpRequest) -> HttpResponse:
 def _addresses(found: ResultatsRecherche) -> dict[str, Any]:
     """The addresses of this search in other forms. `gardes`: what the form does not show, and must keep."""
     criteres = found.criteres
+    plain = not (criteres.choix or criteres.tri or criteres.tel_quel)
     gardes = [(name, value) for name, value in criteres.parameters() if name in {"tri", "exact"}]
     return {
         "gardes": gardes,
+        # Clicks are counted for the searches that are (`suivi.record`).
+        "clics": reverse("recherche_clic") if found.requete and plain else "",
         "ordres": _orders(criteres),
         "sans_choix": criteres.without().address() if criteres.choix else "",
         "mots_exacts": criteres.but(tel_quel=True).address(),

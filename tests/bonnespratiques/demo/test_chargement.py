@@ -21,6 +21,9 @@ from bonnespratiques.models import (
     Reglages,
     ThemePage,
 )
+from bonnespratiques.recherche.bilan import Periode, requetes, totals
+from bonnespratiques.recherche.promotions import promoted
+from bonnespratiques.recherche.synonymes import groups_in_force
 from comptes.models import Personne
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -103,6 +106,15 @@ def test_those_who_run_the_site_sign_in_with_the_printed_password():
     assert len(with_password) == 6
     assert all(personne.check_password(MOT_DE_PASSE) for personne in with_password)
     assert all(personne.has_perm("wagtailadmin.access_admin") for personne in with_password)
+
+
+def test_the_screens_of_the_search_have_something_to_show():
+    assert len(groups_in_force()) > 25
+    assert promoted("contribuer", user=None)[0].title == "La charte du contributeur"
+    assert len(promoted("agressivité accueil", user=None)) == 2
+    for periode in Periode:
+        assert totals(periode).recherches > 100
+        assert requetes(periode, unanswered=True).count() >= 3
 
 
 def test_every_theme_of_fiches_has_a_committee():

@@ -1,5 +1,6 @@
 """French, from the text of a fiche to what a reader types: each pair is indexed and looked for with the real engine."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,31 +8,19 @@ from modelsearch.query import And
 
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.depot import Depot
-from bonnespratiques.recherche.documents import Document
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.evaluation import Evaluation
-from bonnespratiques.recherche.reconstruction import reconstruction
 from bonnespratiques.recherche.requete import parse
-from bonnespratiques.recherche.schema import Passage
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
-
-TYPE = "essai.texte"
-
-
-def index_texts(dossier, *texts: str) -> Depot:
-    """An index of these texts, whose keys are their numbers from 0."""
-    depot = Depot(dossier, "0" * 12)
-    with reconstruction(depot) as remplissage:
-        remplissage.add_documents(
-            Document(str(number), TYPE, [Passage(0, 1.0, francais.stems_to_index(text))], [], b"00000000")
-            for number, text in enumerate(texts)
-        )
-    return depot
+from tests.bonnespratiques.recherche.textes import index_texts
 
 
-def look_for(depot: Depot, typed: str) -> dict[str, float]:
-    termes = parse(typed).termes
+def look_for(depot: Depot, typed: str) -> set[str]:
+    """Keys of the texts that have all the words of a query, one way or another; without synonyms nor corrections."""
     with depot.instantane() as instantane:
-        return Evaluation(instantane).run(And(termes), types=[TYPE]) if termes else {}
+        termes = widen(parse(typed), (), instantane.lexique).termes
+        scores = Evaluation(instantane).run(And([terme.query for terme in termes]))
+        return {instantane.ensemble.cles[row] for row in np.flatnonzero(scores >= 0)}
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +33,8 @@ def indexed(tmp_path_factory):
 
 
 def test_the_table_is_long_enough():
-    assert len(read(TROUVE)) >= 100
-    assert len(read(PAS_TROUVE)) >= 40
+    assert len(read(TROUVE)) >= 200
+    assert len(read(PAS_TROUVE)) >= 60
 
 
 @pytest.mark.parametrize(("text", "query"), read(TROUVE))

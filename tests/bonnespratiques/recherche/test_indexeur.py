@@ -54,7 +54,7 @@ def test_a_rebuild_that_fails_is_said_in_the_log_and_rests(depot, chercher, capl
     assert chercher("entrée") == [page.title]  # titles answer
     assert chercher("guichet") == []
     told = [record.getMessage() for record in caplog.records if "reconstruction impossible" in record.getMessage()]
-    assert told.count("Index wagtailcore.page : reconstruction impossible. Prochain essai dans 60 secondes.") == 1
+    assert told.count(f"Index {depot.dossier} : reconstruction impossible. Prochain essai dans 60 secondes.") == 1
 
 
 def _no_room(depot: Depot) -> str:

@@ -30,7 +30,7 @@ def _described(terme):
     [
         ("accueil", ["accueil"]),
         ("  l’accueil   des usagers ", ["accueil", "usagers"]),
-        ("« files d’attente » accueil", ["« files attente »", "accueil"]),
+        ("« files d’attente » accueil", ["« files d’attente »", "accueil"]),
         ('"langage clair"', ["« langage clair »"]),
         ("“langage clair”", ["« langage clair »"]),
         ("co-développement", [{"co développement", "codéveloppement"}]),
