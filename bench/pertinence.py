@@ -7,6 +7,7 @@ the search was tuned: their score is printed apart. Everything is written in a t
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -84,12 +85,11 @@ def _search_of_the_demonstration() -> Callable[[str], list[str]]:
 
     from django.core.management import call_command
 
-    from bonnespratiques.demo.chargement import load_demo
     from bonnespratiques.recherche import indexation
     from bonnespratiques.recherche.service import search_fiches
 
     call_command("migrate", verbosity=0)
-    load_demo(lambda _line: None)
+    call_command("charger_demo", stdout=io.StringIO())
     for root in indexation.roots():
         indexation.rebuild(root)
     return lambda requete: [resultat.fiche.slug for resultat in search_fiches(requete, user=None).resultats]

@@ -23,6 +23,7 @@ from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racin
 K1, B = 1.2, 0.75
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 COMPLETIONS_MAX = 2_000  # words of the index that one prefix may stand for
+PRIME_POSTINGS_MAX = 4_000  # 6 ms: beyond, words side by side say little, so frequent are they
 UN_MOT_DE_PLUS = np.float32(1_000)  # more than any score: fiches with more of the words come first
 PLACE = 1 << 32  # places fit below it
 
@@ -146,11 +147,18 @@ class Evaluation:
 
     def _with_bonus(self, query: AvecPrime, segment: Segment) -> Scores | None:
         found = self._evaluate(query.subquery, segment)
-        if found is None or not (found >= 0).any():
-            return found
-        for prime in self._said(query.primes, segment):
+        if found is None or np.count_nonzero(found >= 0) < 2:
+            return found  # nothing to put in order
+        cheap = [prime for prime in query.primes if self._postings_of(prime, segment) <= PRIME_POSTINGS_MAX]
+        for prime in self._said(cheap, segment):
             found = np.where((found >= 0) & (prime > 0), found + prime, found)
         return found
+
+    def _postings_of(self, query: SearchQuery, segment: Segment) -> int:
+        """How many places of words a phrase reads; nothing for other queries, whose postings are kept."""
+        query = query.subquery if isinstance(query, Boost) else query
+        words = self._words(query.query_string) if isinstance(query, Phrase) else []
+        return sum(len(segment.postings(self.champ, word).documents) for word in words)
 
     # --- Words ------------------------------------------------------------------------------------------------
 

@@ -124,6 +124,9 @@ _TABLE = {
     for words in (line.split() for line in _IRREGULIERES.split("\n") if line)
     for word in words
 }
+_MEMBRES: dict[str, list[str]] = {}
+for _member, _root_of_family in _TABLE.items():
+    _MEMBRES.setdefault(_root_of_family, []).append(_member)
 _SEULS = frozenset(map(_stem, _FAUX_COUSINS.split()))
 
 
@@ -136,6 +139,11 @@ def famille(stem: str) -> str:
         return stem
     root = _root(_root(stem))  # twice: déménagement, déménag(er); expérimentation, expériment(er)
     return _TABLE.get(root, root)
+
+
+def irregular_members(root: str) -> list[str]:
+    """The stems that belong to a family without looking so."""
+    return _MEMBRES.get(root, [])
 
 
 def _root(stem: str) -> str:

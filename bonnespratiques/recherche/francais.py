@@ -23,15 +23,21 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 # C.A.F. or 10 000 or 2,5 or any run of letters and figures.
 _SIGLE = r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"
 _NOMBRE = "(?<![\\w,.])[0-9]{1,3}(?:[ \u00a0\u202f\u2009.][0-9]{3})+(?![^\\W_])|[0-9]+,[0-9]+"
+_PLAIN = re.compile(r"[^\W_]+")
+# Whether there may be anything else than plain words: most texts are read twice as fast without looking for the rest.
+_RARE = re.compile("\\.[^\\W\\d_]\\.|[0-9][ \u00a0\u202f\u2009.,][0-9]")
 _WORD = re.compile(rf"{_SIGLE}|{_NOMBRE}|[^\W_]+")
 # co-développement, R&D; 39 39, telephone numbers: also looked for in one piece.
 _PAIRES = "(?<![\\w,.])[0-9]{2}(?:[ \u00a0\u202f\u2009.][0-9]{2})+(?![^\\W_])"
-_COMPOUND = re.compile(rf"{_SIGLE}|{_NOMBRE}|({_PAIRES}|[^\W_]+(?:[-&][^\W_]+)+)")
+_JOINED = re.compile(r"[^\W_]+(?:[-&][^\W_]+)+")
+_COMPOUND = re.compile(rf"{_SIGLE}|{_NOMBRE}|({_PAIRES}|{_JOINED.pattern})")
 # DansMaRue: also looked for in several.
 _BOSSE = re.compile("(?<=[a-zà-öø-ÿœ])(?=[A-ZÀ-ÖØ-ÞŒ])")
+_HAS_BOSSE = re.compile("[a-zà-öø-ÿœ][A-ZÀ-ÖØ-ÞŒ]")
 # Words and compounds of a text that has not been folded: a letter may carry combining marks.
 _LETTRES = "(?:[^\\W_\u02bc][\u0300-\u036f]*)+"
-_IN_TEXT = re.compile(f"{_SIGLE}|{_NOMBRE}|{_PAIRES}|{_LETTRES}(?:[-&\u2010\u2011]{_LETTRES})*")
+_IN_PLAIN_TEXT = re.compile(f"{_LETTRES}(?:[-&\u2010\u2011]{_LETTRES})*")
+_IN_TEXT = re.compile(f"{_SIGLE}|{_NOMBRE}|{_PAIRES}|{_IN_PLAIN_TEXT.pattern}")
 _SEPARATEURS = re.compile(r"[\W_]+")
 _ORDINAL = re.compile("([0-9]+)(?:ers?|eres?|res?|e|es|emes?|nde?s?)")
 
@@ -91,7 +97,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """All the words of a text, folded, stop words included. Apostrophes, hyphens and underscores separate."""
-    return [_whole(word) for word in _WORD.findall(fold(text))]
+    return _words(fold(text))
+
+
+def _words(folded: str) -> list[str]:
+    if not _RARE.search(folded):
+        return _PLAIN.findall(folded)
+    return [_whole(word) for word in _WORD.findall(folded)]
 
 
 def _whole(word: str) -> str:
@@ -116,12 +128,21 @@ def written_words(text: str) -> list[str]:
 
 def compounds(text: str) -> list[str]:
     """What is written in several and may be in one, in one: « Le co-développement » → ["codeveloppement"], « 39 39 » → ["3939"]."""
-    return [_SEPARATEURS.sub("", compound) for compound in _COMPOUND.findall(fold(text)) if compound]
+    return _compounds(fold(text))
+
+
+def _compounds(folded: str) -> list[str]:
+    if _RARE.search(folded):
+        found = _COMPOUND.findall(folded)
+    else:
+        joined = " ".join(part for part in folded.split() if "-" in part or "&" in part)
+        found = _JOINED.findall(joined) if joined else []
+    return [_SEPARATEURS.sub("", compound) for compound in found if compound]
 
 
 def humps(text: str) -> list[str]:
     """What is written in one and may be in several, in several, stop words left out: DansMaRue → ["rue"]."""
-    if not _BOSSE.search(text):
+    if not _HAS_BOSSE.search(text):
         return []
     return [
         folded
@@ -134,20 +155,26 @@ def humps(text: str) -> list[str]:
 
 def stems_to_index(text: str) -> list[str]:
     """`stems`, then those of `compounds` and `humps`, after the last place of the text: they come between no words of a phrase."""
-    return [*stems(text), *map(stem, compounds(text)), *map(stem, humps(text))]
+    folded = fold(text)
+    found = [stem(word) for word in _words(folded) if word not in MOTS_VIDES]
+    return [*found, *map(stem, _compounds(folded)), *map(stem, humps(text))]
 
 
 def units(text: str) -> Iterator[tuple[int, str]]:
     """(where it stands, what it is) for each word and compound of a text as it is written."""
-    for match in _IN_TEXT.finditer(text):
+    for match in _in_text(text):
         yield match.start(), match[0]
+
+
+def _in_text(text: str) -> Iterator[re.Match[str]]:
+    return (_IN_TEXT if _RARE.search(text) else _IN_PLAIN_TEXT).finditer(text)
 
 
 def locate(text: str, wanted: frozenset[str]) -> list[Mot]:
     """The words of a text that have one of these stems, where they stand, with the stems that were asked for."""
     return [
         Mot(match.start(), match.end(), wanted.intersection(stems))
-        for match in _IN_TEXT.finditer(text)
+        for match in _in_text(text)
         if not wanted.isdisjoint(stems := _stems_of_one(match[0]))
     ]
 

@@ -21,6 +21,7 @@ from bonnespratiques.recherche.titres import Titres
 
 MOTS_GARDES_MAX = 20_000
 POSTINGS_GARDES_MAX = 3_000_000  # postings kept decoded, per family of models: 24 MB
+PLACES_GARDEES_MAX = 2_000_000  # 16 MB
 ENSEMBLES_GARDES = 2
 LECTORATS_GARDES = 16  # masks of what may be read, one for each set of closed branches
 
@@ -57,6 +58,9 @@ class Memoire:
         self.ensembles: Gardees[Ensemble] = Gardees(ENSEMBLES_GARDES)
         self.postings: Gardees[Postings] = Gardees(
             MOTS_GARDES_MAX, poids=POSTINGS_GARDES_MAX, weigh=lambda found: len(found.documents)
+        )
+        self.places: Gardees[tuple[np.ndarray, np.ndarray]] = Gardees(
+            MOTS_GARDES_MAX, poids=PLACES_GARDEES_MAX, weigh=lambda found: len(found[0])
         )
         self._guard = threading.Lock()  # two threads that number new values at once would mix them up
 
@@ -132,10 +136,13 @@ class Segment:
 
     def places(self, champ: str, mot: str) -> tuple[np.ndarray, np.ndarray]:
         """(documents, places): one pair for each time the word stands somewhere, by document then place. Both int64."""
-        documents, _poids, places = self._read(champ, mot, with_places=True)
-        every = np.frombuffer(b"".join(places), np.uint32).astype(np.int64)
-        times = np.array([len(value) >> 2 for value in places], np.int64)
-        return np.repeat(np.array(documents, np.int64), times), every
+        kept = self.memoire.places.get((self.id, champ, mot))
+        if kept is None:
+            documents, _poids, read = self._read(champ, mot, with_places=True)
+            times = np.array([len(value) >> 2 for value in read], np.int64)
+            kept = np.repeat(np.array(documents, np.uint32), times), np.frombuffer(b"".join(read), np.uint32)
+            self.memoire.places.put((self.id, champ, mot), kept)
+        return kept[0].astype(np.int64), kept[1].astype(np.int64)
 
     def _read(self, champ: str, mot: str, *, with_places: bool) -> tuple[list[int], list[float], list[bytes]]:
         documents: list[int] = []
@@ -157,15 +164,9 @@ class Segment:
         return documents, poids, places
 
     def lexique(self) -> Mots:
-        """The words of the field `texte`."""
+        """The words of the field `texte` that are made of letters."""
         if self.table.lexique is None:
-            frequencies: dict[str, int] = {}
-            if "texte" in self.reader.indexed_field_names():
-                for (champ, mot), info in self.reader._terms.items_from("texte", b""):
-                    if champ != "texte":
-                        break
-                    frequencies[mot.decode()] = info.doc_frequency()
-            self.table.lexique = Mots(frequencies)
+            self.table.lexique = Mots.of(self.reader)
         return self.table.lexique
 
     def empreintes_of(self, cle: str) -> list[bytes]:
