@@ -45,6 +45,8 @@ _REGLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 # A sign glued to its word gets its space, unless the word is an address or an entity: « a?b=c », « &amp; ».
 _COLLE = re.compile(r"(?<=[\w)»”’…])([;!?]+|:)(?=[\s»)]|$)")
+# A passage between quotes, of any kind.
+_CITATION = re.compile('«\\s*([^«»]*?)\\s*»|[“”„]([^“”„]*)[“”]|"([^"]*)"')
 _ESPACE = re.compile(r"\s")
 
 
@@ -73,3 +75,10 @@ def en_lettres(jour: date) -> str:
 def mois_annee(jour: date) -> str:
     """« novembre 2026 »."""
     return f"{_MOIS[jour.month - 1]}{INSECABLE}{jour.year}"
+
+
+def entre_guillemets(texte: str) -> str:
+    """What somebody typed, quoted once, be it typed with quotes or without: « du soir », « guichet “du soir” »."""
+    cited = _CITATION.fullmatch(texte.strip())
+    inner = next(filter(None, cited.groups()), "") if cited else _CITATION.sub(r"“\1\2\3”", texte)
+    return f"«{INSECABLE}{inner}{INSECABLE}»"

@@ -1,16 +1,21 @@
 """What a group of synonyms would change, before it is saved: how many fiches each expression finds without it and with it.
 
-The search itself answers, with other groups than those in force. Caller: the screen of a group, in the administration.
+The engine is asked for the fiches that have all the words, with other synonyms than those in force; what the search shows besides
+when they are few (`strategie`) would blur the difference. Caller: the screen of a group, in the administration.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from modelsearch.query import And
+
 from bonnespratiques.models import FichePage, GroupeSynonymes
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.reponse import is_answered
-from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche import francais, indexation
+from bonnespratiques.recherche.elargissement import widen
+from bonnespratiques.recherche.moteur import moteur
+from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.synonymes import GROUPES_MAX, Groupe
 
 AJOUTEES_MAX = 5
@@ -40,19 +45,23 @@ def preview(group: GroupeSynonymes, *, user: Any) -> list[Changement]:
     others = list(GroupeSynonymes.objects.filter(actif=True).exclude(pk=group.pk)[:GROUPES_MAX])
     without = tuple(map(Groupe.of, others))
     navigation = Navigation(user)
+    visible = FichePage.objects.visible_to(user, closed=navigation.closed)
+    indexation.catch_up()
+    engine = moteur()
+    lexique = engine.lexique()
 
     def find(expression: str, groupes: tuple[Groupe, ...]) -> list[int]:
-        found = search_fiches(expression, user=user, par_page=1, navigation=navigation, groupes=groupes)
-        return list(found.page_obj.paginator.object_list) if is_answered(found) else []
+        termes = widen(parse(expression), groupes, lexique).termes
+        found = engine.ask(And([terme.query for terme in termes]), visible, navigation.closed)
+        rows = np.flatnonzero(found.mask)
+        return found.cles[rows[np.argsort(-found.scores[rows], kind="stable")]].tolist()
 
     answers = [
         (expression, find(expression, without), find(expression, (*without, Groupe.of(group))))
         for expression in group.liste
     ]
     added = {expression: _added(before, after) for expression, before, after in answers}
-    fiches = FichePage.objects.visible_to(user, closed=navigation.closed).in_bulk(
-        [cle for cles in added.values() for cle in cles]
-    )
+    fiches = visible.in_bulk([cle for cles in added.values() for cle in cles])
     return [
         Changement(
             expression,

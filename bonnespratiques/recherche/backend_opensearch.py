@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from django.db import models
@@ -19,14 +18,15 @@ from modelsearch.backends.base import get_model_root
 from modelsearch.backends.opensearch3 import OpenSearch3Index, OpenSearch3SearchBackend
 from modelsearch.query import SearchQuery
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from opensearchpy.helpers import bulk, scan
 
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.dialogue_opensearch import speaking
 from bonnespratiques.recherche.documents import fingerprint
 from bonnespratiques.recherche.index_externe import BackendExterne, IndexExterne, MoteurInjoignable, Remplissage
 from bonnespratiques.recherche.interrogation_opensearch import (
     EMPREINTE,
+    MOTS,
     AutocompleteQueryCompiler,
     Mapping,
     SearchQueryCompiler,
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 ATTENTE_S = 5  # for an answer; a reader waits
 ATTENTE_ECRITURE_S = 60
-REPIT_S = 10.0  # after a failure, nothing more is asked of the engine: each reader would wait for it
+MOTS_MAX = 60_000  # the most frequent ones; OpenSearch answers with 65 535 at most
 DEBUT_MAX = 25  # letters of the beginning of a word, when one types
 
 REGLAGES = {
@@ -59,17 +59,17 @@ REGLAGES = {
 
 class OpenSearchIndex(OpenSearch3Index, IndexExterne):
     def replace(self, model: type[models.Model], objects: Sequence[models.Model]) -> None:
-        with _speaking(patiently=False):
+        with speaking():
             self._expect()
             self.add_items(model, objects)
 
     def remove(self, cles: Iterable[str]) -> None:
-        with _speaking(patiently=False):
+        with speaking():
             self._expect()
             self.backend.bulk(self.es, [{"_op_type": "delete", "_id": cle} for cle in cles], index=self.name)
 
     def refresh(self) -> None:
-        with _speaking():
+        with speaking():
             OpenSearch3Index.refresh(self)
 
     def _expect(self) -> None:
@@ -77,10 +77,18 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
         if not self.is_alias():
             raise IndexIndisponible(f"OpenSearch n’a pas d’index « {self.name} »")
 
+    def mots(self) -> dict[str, int]:
+        counted = {MOTS: {"terms": {"field": MOTS, "size": MOTS_MAX}}}
+        with speaking(patiently=True):
+            answer = self.es.search(
+                index=self.name, body={"size": 0, "aggs": counted}, request_timeout=ATTENTE_ECRITURE_S
+            )
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"][MOTS]["buckets"]}
+
     @contextmanager
     def rebuilding(self) -> Iterator[Remplissage]:
         """A new index beside, then the alias is moved. Whoever died while rebuilding left one: it is removed first."""
-        with _speaking():
+        with speaking(patiently=True):
             in_use = {index.name for index in self.aliased_indices()} if self.is_alias() else set()
             for name in self.es.indices.get(index=f"{self.name}_*"):
                 if name not in in_use and re.fullmatch(re.escape(self.name) + "_[a-z0-9]{7}", name):
@@ -98,7 +106,7 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
         return fingerprint(obj).hex()
 
     def empreintes(self) -> list[tuple[str, str]]:
-        with _speaking():
+        with speaking(patiently=True):
             self._expect()
             self.refresh()
             hits = scan(
@@ -143,30 +151,10 @@ class OpenSearchBackend(OpenSearch3SearchBackend, BackendExterne):
         compiler = self.search(query, queryset).query_compiler
         body = {"query": compiler.get_query(), "_source": False, "size": limite, "track_total_hits": False}
         name = self.get_index_for_model(queryset.model).name
-        with _speaking(patiently=False):
+        with speaking():
             hits = self.es.search(index=name, body=body)["hits"]["hits"]
         to_python = get_model_root(queryset.model)._meta.pk.to_python
         return [(to_python(hit["_id"]), hit["_score"]) for hit in hits]
-
-
-_silent_until = 0.0
-
-
-@contextmanager
-def _speaking(*, patiently: bool = True) -> Iterator[None]:
-    """Raises `MoteurInjoignable` for what goes wrong inside; at once, unless `patiently`, when something has just gone wrong.
-    `IndexIndisponible` where there is no index.
-    """
-    global _silent_until
-    if not patiently and monotonic() < _silent_until:
-        raise MoteurInjoignable("OpenSearch ne répondait pas à l’instant.")
-    try:
-        yield
-    except NotFoundError as error:
-        raise IndexIndisponible(f"OpenSearch n’a pas cet index ({error.error})") from error
-    except OpenSearchException as error:
-        _silent_until = monotonic() + REPIT_S
-        raise MoteurInjoignable(f"OpenSearch ne répond pas, ou pas comme il faut ({error}).") from error
 
 
 SearchBackend = OpenSearchBackend

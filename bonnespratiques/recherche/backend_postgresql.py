@@ -100,6 +100,13 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
     def remove(self, cles: Iterable[str]) -> None:
         self._of_family.filter(object_id__in=list(cles)).delete()
 
+    def mots(self) -> dict[str, int]:
+        types = ", ".join(map(str, get_descendants_content_types_pks(self.root)))
+        texts = f"SELECT title || body FROM {self.entries.model._meta.db_table} WHERE content_type_id IN ({types})"  # noqa: S608
+        with self.read_connection.cursor() as cursor:
+            cursor.execute("SELECT word, ndoc FROM ts_stat(%s) WHERE word <> %s", [texts, BORNE])
+            return dict(cursor.fetchall())
+
     @contextmanager
     def rebuilding(self) -> Iterator["PostgresqlIndex"]:
         """Entries are replaced where they stand: readers always find some."""

@@ -97,9 +97,8 @@ def _add_to_week(week: date, by_words: dict[str, Compte]) -> None:
         [RequeteSuivie(semaine=week, requete=words) for words in sorted(new)], ignore_conflicts=True
     )
     rows = _rows(week, by_words)
-    # In one order for everybody: two processes that add to the same rows wait for each other, and never both.
-    for words in sorted(rows):
-        _add_to_row(rows[words], by_words[words])
+    _add_searches({rows[words]: by_words[words] for words in rows})
+    _add_clicks({rows[words]: by_words[words].clics for words in rows if by_words[words].clics})
 
 
 def _rows(week: date, by_words: dict[str, Compte]) -> dict[str, int]:
@@ -107,17 +106,32 @@ def _rows(week: date, by_words: dict[str, Compte]) -> dict[str, int]:
     return dict(found.values_list("requete", "pk"))
 
 
-def _add_to_row(cle: int, compte: Compte) -> None:
-    """Clicks on what nobody asked this week have no row: they are not counted."""
-    if compte.nombre:
-        RequeteSuivie.objects.filter(pk=cle).update(
-            nombre=F("nombre") + compte.nombre, sans_reponse=F("sans_reponse") + compte.sans_reponse
+def _add_searches(comptes: dict[int, Compte]) -> None:
+    """By key of row. Most are asked once: the rows to which the same is added take one query together."""
+    alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for cle, compte in comptes.items():
+        if compte.nombre:
+            alike[compte.nombre, compte.sans_reponse].append(cle)
+    for (nombre, sans_reponse), cles in sorted(alike.items()):
+        RequeteSuivie.objects.filter(pk__in=cles).update(
+            nombre=F("nombre") + nombre, sans_reponse=F("sans_reponse") + sans_reponse
         )
+
+
+def _add_clicks(clicks: dict[int, Counter[int]]) -> None:
+    """By key of row, then rank. Clicks on what nobody asked this week have no row: they are not counted."""
+    if not clicks:
+        return
     ClicSuivi.objects.bulk_create(
-        [ClicSuivi(requete_id=cle, rang=rang) for rang in sorted(compte.clics)], ignore_conflicts=True
+        [ClicSuivi(requete_id=cle, rang=rang) for cle, clics in sorted(clicks.items()) for rang in sorted(clics)],
+        ignore_conflicts=True,
     )
-    for rang, nombre in sorted(compte.clics.items()):
-        ClicSuivi.objects.filter(requete=cle, rang=rang).update(nombre=F("nombre") + nombre)
+    alike: dict[int, list[int]] = defaultdict(list)
+    for pk, cle, rang in ClicSuivi.objects.filter(requete__in=list(clicks)).values_list("pk", "requete", "rang"):
+        if nombre := clicks[cle][rang]:
+            alike[nombre].append(pk)
+    for nombre, cles in sorted(alike.items()):
+        ClicSuivi.objects.filter(pk__in=cles).update(nombre=F("nombre") + nombre)
 
 
 def forget_daily() -> None:

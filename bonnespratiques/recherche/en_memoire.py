@@ -1,17 +1,21 @@
 """A list that is read from the database once and kept by each process, until somebody changes it in any of them.
 
 A stamp in Django's cache, which processes share (decision 004), says which reading is the last: searching costs one read of that
-stamp and no SQL query. Inside a transaction that changed the list, it is read each time: what is rolled back is never kept.
+stamp and no SQL query, but for one reading every ten minutes, in case a stamp was lost (a process killed between its commit and
+its stamp, a database restored). Inside a transaction that changed the list, it is read each time: what is rolled back is never kept.
 
 Callers: `synonymes`, `promotions`, which connect `changed` to the signals of their models.
 """
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
+
+RELUE_S = 600
 
 T = TypeVar("T")
 
@@ -22,19 +26,20 @@ class EnMemoire(Generic[T]):
     def __init__(self, name: str, load: Callable[[], T]) -> None:
         self._name = f"recherche:{name}"
         self._load = load
-        self._kept: tuple[str, T] | None = None
+        self._kept: tuple[str, T, float] | None = None  # stamp, list, when it was read
 
     def read(self) -> T:
         # The stamp is read before the list: a change between the two is read again, at worst once for nothing.
         stamp = cache.get(self._name)
-        if self._kept and self._kept[0] == stamp:
-            return self._kept[1]
+        kept = self._kept
+        if kept and kept[0] == stamp and monotonic() - kept[2] < RELUE_S:
+            return kept[1]
         if stamp is None:
             cache.add(self._name, uuid4().hex, timeout=None)
             stamp = cache.get(self._name)
         value = self._load()
         if stamp and not self._is_changing():
-            self._kept = (stamp, value)
+            self._kept = (stamp, value, monotonic())
         return value
 
     def changed(self, **signal: Any) -> None:

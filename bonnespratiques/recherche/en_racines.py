@@ -7,7 +7,7 @@ look up words separated by spaces.
 from modelsearch.query import MATCH_NONE, And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
 
 MOTS_MAX = 64  # words looked for in one string, whoever calls
 SIGNES_PAR_MOT_MAX = 200  # PostgreSQL refuses words of 2 047 bytes
@@ -43,6 +43,8 @@ def _convert(query: SearchQuery) -> SearchQuery | None:
             return query
         case PlainText() | Phrase() | Fuzzy():
             return _leaf(query)
+        case Racine(racine=racine):
+            return PlainText(racine)
         case Boost(subquery=subquery, boost=boost):
             converted = _convert(subquery)
             return converted and Boost(converted, boost)

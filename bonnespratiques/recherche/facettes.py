@@ -10,21 +10,26 @@ from dataclasses import dataclass, field
 from bonnespratiques.models import Cout, Maturite, Nature, Preuve, ThemePage, TypeOrganisme
 from bonnespratiques.recherche.criteres import TITRES, Criteres
 
-VALEURS_MAX = 40  # shown in one facette; the others are found by typing their name
+VALEURS_MAX = 24  # shown in one facette; the others are found by typing their name
 VALEURS_D_ABORD = 6  # the others stand behind « Voir les autres »
 
 
 @dataclass(frozen=True)
 class Choix:
-    """One value of a facette. `url` chooses it, or lets go of it when `actif`. `theme`: for themes only; `niveau` 1 under an axe."""
+    """One value of a facette. `criteres`: those of the search. `theme`: for themes only; `niveau` 1 under an axe."""
 
     facette: str
     valeur: str
     libelle: str
     nombre: int
-    url: str
+    criteres: Criteres = field(repr=False)
     actif: bool
     theme: ThemePage | None = None
+
+    @property
+    def url(self) -> str:
+        """Chooses it, or lets go of it when `actif`. Made when it is asked for: a page shows few, and counts two hundred."""
+        return self.criteres.toggled(self.facette, self.valeur).address()
 
     @property
     def niveau(self) -> int:
@@ -86,7 +91,7 @@ def build_facettes(
         values = _themes(themes, counted) if nom == "theme" else _values(nom, criteres, counted, label)
         chosen = criteres.choix.get(nom, ())
         every = [
-            Choix(nom, valeur, libelle, nombre, criteres.toggled(nom, valeur).address(), valeur in chosen, theme)
+            Choix(nom, valeur, libelle, nombre, criteres, valeur in chosen, theme)
             for valeur, libelle, nombre, theme in values
         ]
         shown = every if nom == "theme" else _bounded(every)

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from bonnespratiques.models import FichePage
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.service import ResultatsRecherche
-from bonnespratiques.typographie import francais
+from bonnespratiques.typographie import entre_guillemets, francais
 
 JAMAIS = datetime(1970, 1, 1, tzinfo=UTC)  # when a search that finds nothing last changed
 TOUTES = "toutes les fiches"
@@ -30,7 +30,7 @@ class _Flux(Atom1Feed):
 
 def title_of(found: ResultatsRecherche) -> str:
     """What is looked for, in a few words: « accueil », Relation de service."""
-    words = [f"«\u00a0{found.requete}\u00a0»"] if found.requete else []
+    words = [entre_guillemets(found.requete)] if found.requete else []
     return ", ".join([*words, *(choix.libelle for choix in found.actifs)]) or TOUTES
 
 

@@ -42,6 +42,10 @@ class IndexExterne(ABC):
         """What was written is found from now on."""
 
     @abstractmethod
+    def mots(self) -> dict[str, int]:
+        """The stems that the index holds, and in how many objects each. Slow: all the index is read."""
+
+    @abstractmethod
     def rebuilding(self) -> AbstractContextManager[Remplissage]:
         """All the objects are added inside; the index holds nothing else when the block ends. An error leaves it readable."""
 

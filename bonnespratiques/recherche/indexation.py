@@ -145,10 +145,17 @@ def _changed(cles: dict[str, set[str]], known: dict[str, bytes], unchanged: set[
         ordered = sorted(of_model)
         for start in range(0, len(ordered), LOT):
             for obj in restrict(model.get_indexed_objects(), ordered[start : start + LOT]):
-                if known.get(str(obj.pk)) == fingerprint(obj):
+                if _is_known(obj, known):
                     unchanged.add(str(obj.pk))
                 else:
                     yield from _documents([obj])
+
+
+def _is_known(obj: models.Model, known: dict[str, bytes]) -> bool:
+    try:
+        return known.get(str(obj.pk)) == fingerprint(obj)
+    except Exception:  # `_documents` says it
+        return False
 
 
 def _documents(objects: Iterable[models.Model]) -> Iterator[Document]:

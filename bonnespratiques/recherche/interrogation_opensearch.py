@@ -15,17 +15,19 @@ from modelsearch.backends.opensearch3 import (
 )
 from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
-from opensearchpy.exceptions import OpenSearchException
 
-from bonnespratiques.recherche import en_racines
-from bonnespratiques.recherche.documents import fingerprint, text_of
+from bonnespratiques.recherche import en_racines, francais
+from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.dialogue_opensearch import speaking
+from bonnespratiques.recherche.documents import fingerprint, read, text_of
+from bonnespratiques.recherche.index_externe import MoteurInjoignable
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
 logger = logging.getLogger(__name__)
 
 RACCOMMODAGE = "AUTO:3,8"  # letters that may differ: one, two from eight letters on
-EMPREINTE = "empreinte"
+EMPREINTE, MOTS = "empreinte", "mots"  # fields of ours
 
 
 class Mapping(OpenSearch3Mapping):
@@ -33,11 +35,13 @@ class Mapping(OpenSearch3Mapping):
 
     def get_mapping(self) -> dict[str, Any]:
         mapping = super().get_mapping()
-        mapping["properties"][EMPREINTE] = {"type": "keyword"}
+        mapping["properties"] |= {EMPREINTE: {"type": "keyword"}, MOTS: {"type": "keyword"}}
         return mapping
 
     def get_document(self, obj: models.Model) -> dict[str, Any]:
-        return {**super().get_document(obj), EMPREINTE: fingerprint(obj).hex()}
+        texts = (text for _path, field, text in read(obj) if isinstance(field, SearchField))
+        mots = {stem for text in texts for stem in francais.stems_to_index(text)}
+        return {**super().get_document(obj), EMPREINTE: fingerprint(obj).hex(), MOTS: sorted(mots)}
 
     def get_field_mapping(self, field: Any) -> tuple[str, dict[str, Any]]:
         name, mapping = super().get_field_mapping(field)
@@ -131,14 +135,16 @@ class SearchResults(OpenSearch3SearchResults):
 
     def _do_search(self) -> list[Any]:
         try:
-            return list(super()._do_search())
-        except OpenSearchException as error:
-            logger.warning("OpenSearch : %s", error)
+            with speaking():
+                return list(super()._do_search())
+        except (MoteurInjoignable, IndexIndisponible) as error:
+            logger.warning("%s", error)
             return list(matching_titles(self.query_compiler)[self.start : self.stop])
 
     def _do_count(self) -> int:
         try:
-            return super()._do_count()
-        except OpenSearchException as error:
-            logger.warning("OpenSearch : %s", error)
+            with speaking():
+                return super()._do_count()
+        except (MoteurInjoignable, IndexIndisponible) as error:
+            logger.warning("%s", error)
             return matching_titles(self.query_compiler)[self.start : self.stop].count()

@@ -27,6 +27,7 @@ from bonnespratiques.recherche.evaluation import Evaluation
 from bonnespratiques.recherche.index_externe import BackendExterne, MoteurInjoignable
 from bonnespratiques.recherche.interrogation import index_indisponible
 from bonnespratiques.recherche.lexique import Lexique
+from bonnespratiques.recherche.lexique_externe import lexique_of
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.restriction import restrict
 from bonnespratiques.recherche.termes import translate
@@ -147,6 +148,8 @@ class MoteurDeWagtail:
         return None
 
     def lexique(self) -> Lexique | None:
+        if isinstance(self._backend, BackendExterne):
+            return lexique_of(get_model_root(FichePage), self._backend.dossier)
         return None
 
     def ask(self, query: SearchQuery | None, visible: FicheQuerySet, closed: tuple[str, ...]) -> Rangees:

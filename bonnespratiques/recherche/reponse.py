@@ -1,7 +1,7 @@
 """Whether what was found answers what was typed: some fiche has all the words as they are, or their synonyms.
 
 The page of the search shows more, when nothing does: fiches with some of the words, or with another spelling. Animateurs need to
-know the difference. Callers: `suivi`, `frequentes`, `apercu`.
+know the difference. Callers: `suivi`, `frequentes`.
 """
 
 from bonnespratiques.recherche.service import ResultatsRecherche

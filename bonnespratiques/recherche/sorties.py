@@ -1,6 +1,7 @@
 """The ways on from a search that found nothing, each with the number of fiches it leads to; those that lead nowhere are left out.
 
-Called by the search page. Asks no more than `MOTS_MAX` short questions of the engine, and none where a choice is to blame.
+Called by the search page. Asks a few short questions of the engine (`MOTS_MAX` + 1), and none where a choice is to blame. A search
+without quotes shows fiches that have one of its words at least: single words are ways out of « exact phrases ».
 """
 
 import re
@@ -30,13 +31,15 @@ class Sortie:
 
 @dataclass(frozen=True)
 class Sorties:
-    """`choix`: without what was chosen in one facette, or in all of them. `mots`: one of the words, alone and without choices.
+    """`choix`: without what was chosen in one facette, or in all of them. `mots`: one of the words, alone and without choices;
+    `sans_guillemets`: all of them, anywhere in a fiche.
 
     `precise`: False when nothing of what was typed can be looked for.
     """
 
     choix: list[Sortie] = field(default_factory=list)
     mots: list[Sortie] = field(default_factory=list)
+    sans_guillemets: Sortie | None = None
     precise: bool = True
 
 
@@ -46,7 +49,7 @@ def find_sorties(found: ResultatsRecherche, *, user: Any, navigation: Navigation
         return Sorties(precise=False)
     if found.sans.get("", 0):
         return Sorties(choix=_without_choices(found))
-    return Sorties(mots=_one_word(found, user=user, navigation=navigation))
+    return _with_words_apart(found, user=user, navigation=navigation)
 
 
 def _without_choices(found: ResultatsRecherche) -> list[Sortie]:
@@ -65,19 +68,21 @@ def _without_choices(found: ResultatsRecherche) -> list[Sortie]:
     return [sortie for sortie in sorties if sortie.nombre]
 
 
-def _one_word(found: ResultatsRecherche, *, user: Any, navigation: Navigation) -> list[Sortie]:
-    """Words that have an answer by themselves, as typed and in the order typed."""
+def _with_words_apart(found: ResultatsRecherche, *, user: Any, navigation: Navigation) -> Sorties:
+    """Words that have an answer by themselves, as typed and in the order typed; all of them, where they were between quotes."""
     visible = without_stale_names(FichePage.objects.visible_to(user, closed=navigation.closed))
-    typed = dict.fromkeys(word for word in _BETWEEN_WORDS.split(found.requete) if word)
-    asked = [(word, termes) for word in typed if (termes := parse(word).termes)]
-    if len(asked) < 2:
-        return []
-    sorties = [
-        Sortie(
-            word,
-            found.criteres.without().but(texte=word).address(),
-            len(moteur().ask(And(termes), visible, navigation.closed)),
-        )
-        for word, termes in asked[:MOTS_MAX]
-    ]
-    return [sortie for sortie in sorties if sortie.nombre]
+
+    def lead(texte: str) -> Sortie | None:
+        termes = parse(texte).termes
+        number = len(moteur().ask(And(termes), visible, navigation.closed)) if termes else 0
+        return Sortie(texte, found.criteres.without().but(texte=texte).address(), number) if number else None
+
+    words = list(dict.fromkeys(word for word in _BETWEEN_WORDS.split(found.requete) if word))
+    if len(words) < 2:
+        return Sorties()
+    apart = " ".join(words)
+    telling = [word for word in words if parse(word).termes]
+    return Sorties(
+        mots=[sortie for sortie in map(lead, telling[:MOTS_MAX]) if sortie],
+        sans_guillemets=lead(apart) if apart != found.requete else None,
+    )

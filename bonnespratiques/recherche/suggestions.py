@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from modelsearch.backends import get_search_backend
 
 from bonnespratiques.models import FicheOrganisme, FichePage, FicheTag, Organisme, Tag
@@ -17,6 +18,7 @@ from bonnespratiques.recherche import francais, indexation, suivi
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.depot import IndexIndisponible
+from bonnespratiques.recherche.index_externe import BackendExterne
 from bonnespratiques.recherche.instantane import Ensemble
 from bonnespratiques.recherche.moteur import MoteurEmbarque
 from bonnespratiques.recherche.noms_tus import without_stale_names
@@ -154,14 +156,23 @@ def _witnesses(ensemble: Ensemble, nom: str, debuts: list[str], closed: tuple[st
 
 
 def _of_database(typed: str, visible: FicheQuerySet) -> list[Suggestion]:
-    """Without an index of ours: what holds these very signs."""
-    organismes = Organisme.objects.filter(nom__icontains=typed).values_list("pk", flat=True)[: 4 * ORGANISMES_MAX]
+    """Without an index of ours: what another engine finds, or what holds these very signs."""
+    organismes = _begun(typed, Organisme.objects.all(), "nom")
     tags = Tag.objects.filter(name__icontains=typed).values_list("slug", flat=True)[: 4 * TAGS_MAX]
+    found = visible.in_bulk(fiches := _begun(typed, FichePage.objects.live().latest(), "title"))
     return [
-        *_fiches(visible.filter(title__icontains=typed).latest()[:FICHES_MAX]),
-        *_organismes([str(pk) for pk in organismes], visible),
+        *_fiches([found[cle] for cle in fiches if cle in found]),
+        *_organismes([str(cle) for cle in organismes], visible),
         *_tags(list(tags), visible),
     ]
+
+
+def _begun(typed: str, queryset: QuerySet, champ: str) -> list[int]:
+    """Primary keys of the objects named by these words, the last of which may be begun only."""
+    backend = get_search_backend()
+    if isinstance(backend, BackendExterne):
+        return [obj.pk for obj in backend.autocomplete(typed, queryset.order_by())[:_CANDIDATS]]
+    return list(queryset.filter(**{f"{champ}__icontains": typed}).values_list("pk", flat=True)[:_CANDIDATS])
 
 
 def _fiches(fiches: Any) -> list[Suggestion]:

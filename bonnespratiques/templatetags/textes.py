@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from bonnespratiques.models import Cout, FichePage, RecueilPage
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.typographie import en_lettres, francais, mois_annee
+from bonnespratiques.typographie import en_lettres, entre_guillemets, francais, mois_annee
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ _TITRE_3 = re.compile(r"(</?)h3\b")
 _BALISE = re.compile(r"(<[^>]*>)")
 
 register.filter("francais", francais)
+register.filter("entre_guillemets", entre_guillemets)
 
 
 @register.filter

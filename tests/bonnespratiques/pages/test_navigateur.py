@@ -18,7 +18,7 @@ from tests.bonnespratiques.pages.complet import fiche_complete
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 # What the Tab key must reach.
-FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+FOCUSABLE = "a[href], button, input:not([type=hidden], :disabled), select, textarea, summary, [tabindex='0']"
 
 
 @pytest.fixture

@@ -80,7 +80,8 @@ def test_whatever_is_typed_is_shown_and_never_run(poisoned):
         response = client.get(url, follow=True)
         assert response.status_code == 200, url
         page = BeautifulSoup(response.content, "html.parser")
-        assert not page.find_all("script"), url
+        scripts = page.find_all("script")
+        assert not [script for script in scripts if script.text or not script["src"].startswith("/static/")], url
         assert not page.find_all("img", src="x"), url
         assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)], url
         assert "alert(1)" in page.get_text(), url

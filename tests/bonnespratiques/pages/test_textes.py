@@ -28,6 +28,21 @@ def test_zero_is_singular(number, said):
     assert textes.compte(number, "fiche;fiches").replace("\u00a0", " ").replace("\u202f", "") == said
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("guichet", "« guichet »"),
+        ("« guichet du soir »", "« guichet du soir »"),
+        ('"guichet"', "« guichet »"),
+        ('portes "du soir" ouvertes', "« portes “du soir” ouvertes »"),
+        ("« jamais fermé", "« « jamais fermé »"),
+        ("", "«  »"),
+    ],
+)
+def test_what_was_typed_is_quoted_once(typed, said):
+    assert textes.entre_guillemets(typed).replace("\u00a0", " ") == said
+
+
 def test_days_are_written_in_words_and_in_local_time():
     assert textes.jour(date(2026, 6, 1)) == "1er\u00a0juin\u00a02026"
     assert textes.jour(datetime(2026, 6, 1, 23, 30, tzinfo=UTC)) == "2\u00a0juin\u00a02026"

@@ -3,6 +3,8 @@ on OpenSearch (`tests/test_moteurs.py`).
 """
 
 import json
+import shutil
+import threading
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
@@ -17,12 +20,18 @@ from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FichePage, Illustration, Organisme, Tag
 from bonnespratiques.recherche import indexation
+from bonnespratiques.recherche.backend import WhooshIndex
 from bonnespratiques.recherche.criteres import Criteres, Tri
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.en_base import colonnes_of
+from bonnespratiques.recherche.lexique import Lexique, Mots
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
-from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
+from bonnespratiques.recherche.suggestions import suggest
+from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
+from bonnespratiques.recherche.verrou import VerrouPris
+from bonnespratiques.recherche.verrou_commun import verrou_commun
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
 from tests.factories import PersonneFactory, fiche, theme
 
@@ -54,6 +63,14 @@ def numbers(asked: Criteres | str, nom: str, *, user=None) -> dict[str, int]:
     return {choix.libelle: choix.nombre for choix in facettes[nom].choix if choix.nombre} if nom in facettes else {}
 
 
+def words_of(root) -> Lexique:
+    index = get_search_backend().get_index_for_model(root)
+    if isinstance(index, WhooshIndex):
+        with index.depot.instantane() as instantane:
+            return instantane.lexique
+    return Lexique([Mots(index.mots())])
+
+
 def run(command: str, *args: str) -> str:
     output = StringIO()
     call_command(command, *args, stdout=output)
@@ -75,8 +92,10 @@ def test_every_pair_of_the_table_of_french_holds():
     indexation.rebuild(Illustration)
     backend = get_search_backend()
 
+    lexique = words_of(Illustration)
+
     def found(query: str) -> set[str]:
-        termes = parse(query).termes
+        termes = [terme.query for terme in widen(parse(query), (), lexique).termes]
         return {image.title for image in backend.search(And(termes), Illustration)} if termes else set()
 
     missed = [(text, query) for text, query in read(TROUVE) if text not in found(query)]
@@ -113,8 +132,17 @@ def test_fiches_that_have_most_of_the_words_are_shown_when_none_has_all():
     fiche("Un guichet pour les doublons", **SANS_RIEN)
     fiche("Un guichet", **SANS_RIEN)
     found = search_fiches("doublons licorne guichet", user=None)
-    assert [resultat.fiche.title for resultat in found.resultats] == ["Un guichet pour les doublons"]
+    assert found.resultats[0].fiche.title == "Un guichet pour les doublons"
     assert found.message
+
+
+def test_a_word_misspelt_is_corrected_with_the_words_of_the_fiches():
+    fiche("Une réclamation entendue", **SANS_RIEN)
+    indexation.rebuild(Page)
+    found = search_fiches("reclamaton", user=None)
+    assert [resultat.fiche.title for resultat in found.resultats] == ["Une réclamation entendue"]
+    assert found.correction.texte == "réclamation"
+    assert titles("réclamer") == ["Une réclamation entendue"]
 
 
 def test_each_kind_of_query_is_understood():
@@ -135,6 +163,7 @@ def test_each_kind_of_query_is_understood():
         (AvecPrime(And([guichet]), [Boost(courrier, 0.5)]), {both, one}),
         (And([AvecPrime(Meilleur([guichet, Phrase("courrier formulaire")]), [courrier]), courrier]), {both, other}),
         (Fuzzy("guichet"), {both, one}),
+        (Or([Racine("formulair"), PlainText("guichet")]), {both, one, other}),
         (PlainText("guichet formulaire", operator="or"), {both, one, other}),
     ]
     for query, cles in expected:
@@ -273,6 +302,66 @@ def test_a_text_changed_is_found_by_its_new_words_only():
     assert titles("guichet") == []
 
 
+def forget_index() -> None:
+    """What a mistake on the server, or a restored backup, leaves."""
+    backend = get_search_backend()
+    index = backend.get_index_for_model(Page)
+    match type(backend).__name__:
+        case "WhooshSearchBackend":
+            shutil.rmtree(backend.dossier)
+        case "PostgresqlSearchBackend":
+            index.entries.all().delete()
+        case _:
+            for concrete in index.aliased_indices():
+                concrete.delete()
+
+
+def test_an_index_that_vanished_is_made_again():
+    fiche("Un guichet", **SANS_RIEN)
+    fiche("Le reste", **{**SANS_RIEN, "origine": "<p>Un guichet.</p>"})
+    run("indexer", "--une-fois")
+    forget_index()
+    assert "Un guichet" in titles("guichet")
+    assert titles("guichet") == ["Un guichet", "Le reste"]
+    forget_index()
+    page = fiche("Un comptoir", **SANS_RIEN)
+    assert page.title in titles("comptoir")
+    assert len(titles("guichet")) == 2
+
+
+def test_a_fiche_that_cannot_be_read_keeps_no_other_out_of_the_index(monkeypatch):
+    def tags_text(page: FichePage) -> str:
+        if page.title == "Illisible":
+            raise ValueError("illisible")
+        return "étiquette"
+
+    monkeypatch.setattr(FichePage, "tags_text", tags_text)
+    fiche("Illisible", **SANS_RIEN)
+    fiche("Lisible", **SANS_RIEN)
+    assert titles("etiquettes") == ["Lisible"]
+    assert not AttenteIndexation.objects.exists()
+
+
+def test_one_process_writes_at_a_time(tmp_path):
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with verrou_commun("essai", tmp_path):
+            held.set()
+            done.wait(timeout=30)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(timeout=30)
+    with pytest.raises(VerrouPris), verrou_commun("essai", tmp_path):
+        pass
+    with verrou_commun("autre", tmp_path):
+        done.set()
+    with verrou_commun("essai", tmp_path, attendre=30):
+        other.join(timeout=30)
+
+
 # --- Commands and pages -----------------------------------------------------------------------------------------
 
 
@@ -296,6 +385,7 @@ def test_reindexer_counts_what_it_indexes_and_forgets_what_is_gone():
 
 
 def test_verifier_index_finds_each_kind_of_difference_and_repairs_them():
+    run("reindexer")
     changed, gone = fiche("Changée"), fiche("Partie")
     run("indexer", "--une-fois")
     assert "la même chose" in run("verifier_index")
@@ -356,3 +446,13 @@ def test_the_administration_finds_a_title_while_it_is_typed(typed):
     fiche()
     run("indexer", "--une-fois")
     assert [page.title for page in Page.objects.autocomplete(typed)] == ["Un dossier, quatre portes d’entrée"]
+
+
+def test_fiches_and_organismes_are_proposed_while_one_types():
+    page = fiche("Une réclamation entendue", organismes=["Réseau des accueils"])
+    close(fiche("Une réclamation tue"))
+    run("indexer", "--une-fois")
+    assert [(found.sorte, found.texte) for found in suggest("reclam", user=None)] == [("fiche", page.title)]
+    assert ("organisme", "Réseau des accueils") in [
+        (found.sorte, found.texte) for found in suggest("reseau des ac", user=None)
+    ]

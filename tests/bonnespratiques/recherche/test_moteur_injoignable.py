@@ -32,7 +32,7 @@ def opensearch_en_panne(settings, tmp_path, monkeypatch) -> int:
             "INDEX_PREFIX": "essais_",
         }
     }
-    monkeypatch.setattr(backend_opensearch, "_silent_until", 0.0)
+    monkeypatch.setattr("bonnespratiques.recherche.dialogue_opensearch._silent_until", 0.0)
     return port
 
 
@@ -75,6 +75,7 @@ def test_after_a_failure_readers_do_not_wait_for_it_again(monkeypatch):
         backend_opensearch.OpenSearch, "search", lambda *args, **options: asked.append(1) or {"hits": {"hits": []}}
     )
     assert search_fiches("guichet", user=None).degraded
+    assert [page.title for page in Page.objects.autocomplete("guich")] == ["Le guichet"]
     assert asked == []
 
 

@@ -11,6 +11,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.models import FichePage, GroupeSynonymes
+from bonnespratiques.recherche.facettes import VALEURS_D_ABORD, VALEURS_MAX
 from tests.factories import PersonneFactory, fiche, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -122,14 +123,14 @@ def test_what_is_chosen_is_named_above_the_results_and_each_link_lets_go_of_one(
 
 
 def test_many_values_stand_behind_a_word_and_the_rest_is_told(lire):
-    names = [f"Ville {n:02}" for n in range(45)]
+    names = [f"Ville {n:02}" for n in range(VALEURS_MAX + 5)]
     fiche(organismes=names)
     soup = lire()
     facette = box(soup, "organisme", str(FichePage.objects.get().organismes.first().organisme_id)).find_parent(
         "fieldset"
     )
-    assert len(facette.select(":scope > div .choix")) == 6
-    assert len(facette.select(".repli .choix")) == 34
+    assert len(facette.select(":scope > div .choix")) == VALEURS_D_ABORD
+    assert len(facette.select(".repli .choix")) == VALEURS_MAX - VALEURS_D_ABORD
     assert "Et 5 autres" in said(soup, ".facette .repli")
 
 
@@ -183,7 +184,7 @@ def test_another_spelling_that_was_tried_is_said_with_the_way_to_it(lire):
 
 
 def test_words_looked_for_besides_are_said_with_the_way_to_the_exact_ones(lire):
-    GroupeSynonymes.objects.create(expressions="guichet, comptoir, accueil physique")
+    GroupeSynonymes.objects.create(expressions="guichet\ncomptoir\naccueil physique")
     fiche("Au comptoir", origine="<p>Un comptoir.</p>", resultats="", principes="", conseils="", promesse="")
     soup = lire(q="guichet")
     assert titles(soup) == ["Au comptoir"]
@@ -208,22 +209,24 @@ def test_when_choices_leave_nothing_each_way_out_says_what_it_leads_to(lire):
         assert len(titles(lire(way["href"]))) == number
 
 
-def test_when_words_leave_nothing_those_that_answer_alone_are_offered(lire):
+def test_when_a_phrase_leaves_nothing_its_words_are_offered_apart(lire):
     fiche("Un")
     fiche("Deux")
-    soup = lire(q="xylophone guichet saxophone licorne", cout="nul")
-    assert said(soup, ".vide h2") == "Aucune fiche ne parle de « xylophone guichet saxophone licorne »"
+    soup = lire(q="« xylophone au guichet »", cout="nul")
+    assert said(soup, ".vide h2") == "Aucune fiche ne parle de « xylophone au guichet »"
     way = link(soup, "guichet", ".vide")
     assert "(2 fiches)" in way.parent.text
     assert sorted(titles(lire(way["href"]))) == ["Deux", "Un"]
     assert "xylophone" not in said(soup, ".vide ul")
+    quoted = lire(q="« guichet jamais répète »")
+    assert sorted(titles(lire(link(quoted, "sans guillemets", ".vide")["href"]))) == ["Deux", "Un"]
 
 
 def test_the_ways_out_count_nothing_that_the_reader_may_not_see(lire, client):
     hidden = fiche("Cachée", nature="essai")
     fiche("Ouverte")
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
-    word = {"q": "xylophone guichet saxophone licorne"}
+    word = {"q": "« xylophone guichet »"}
     # A choice that is known and that no fiche about counters has.
     fiche("Ailleurs", **dict.fromkeys(("origine", "resultats", "principes", "conseils", "promesse"), ""), cout="nul")
     choices = {"q": "guichet", "cout": "nul"}

@@ -143,7 +143,7 @@ ADDRESSES = [
     "",
     "?q=guichet&theme=ecoute-des-usagers&cout=nul&nature=pratique&tri=verifiees&exact=1",
     "?q=guichet&nature=essai&cout=nul",
-    "?q=xylophone+guichet+saxophone+licorne",
+    "?q=%22xylophone+guichet+saxophone%22",
     "?q=gichet",
     "?q=le+des",
     "?q=" + "guichet" * 28,

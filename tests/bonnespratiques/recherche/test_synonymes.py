@@ -9,7 +9,7 @@ from django.urls import reverse
 from bonnespratiques.groupes import GROUPE_ANIMATION
 from bonnespratiques.installation import install_synonymes
 from bonnespratiques.models import GroupeSynonymes, Sens
-from bonnespratiques.recherche import synonymes
+from bonnespratiques.recherche import en_memoire, synonymes
 from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import PersonneFactory, fiche
@@ -64,6 +64,16 @@ def test_a_change_made_by_another_process_holds_at_once(base_sur_disque):
     assert groups_in_force() == ()
     assert in_another_process(lambda: group("courriel", "mail")) == 0
     assert groups_in_force() == (Groupe(("courriel", "mail")),)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_made_behind_the_back_of_everybody_holds_after_a_while(monkeypatch):
+    """A database restored, or a process killed between its commit and its stamp."""
+    kept = group("courriel", "mail")
+    groups_in_force()
+    GroupeSynonymes.objects.filter(pk=kept.pk).update(expressions="courriel\nmél")
+    monkeypatch.setattr(en_memoire, "RELUE_S", 0)
+    assert groups_in_force() == (Groupe(("courriel", "mél")),)
 
 
 def test_no_more_than_five_hundred_groups_are_read(monkeypatch):
