@@ -38,7 +38,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
     )
     if is_reader(request):
         record(found)
-    first = found.page_obj.number == 1
+    # A reader who has chosen wants what answers to the choice.
+    first = found.page_obj.number == 1 and not found.criteres.choix
     context = {
         "recherche": found,
         "requete": found.requete,

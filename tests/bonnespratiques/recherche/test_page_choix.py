@@ -259,6 +259,7 @@ def test_what_animateurs_put_first_stands_above_the_results_of_the_first_page_on
     assert said(soup, ".mises-en-avant li") == "À lire d’abord Pour commencer."
     assert link(soup, "À lire d’abord", ".mises-en-avant")["href"] == first.url
     assert not lire(q="guichet", page=2).select(".mises-en-avant")
+    assert not lire(q="guichet", nature="pratique").select(".mises-en-avant")
     assert not lire(q="portes").select(".mises-en-avant")
 
 
