@@ -1,243 +1,192 @@
-"""How fast search is, beside Wagtail's own backend on the same database in the same run.
+"""How fast search is, held against its bars, beside other engines on the same fiches and the same questions, in the same run.
 
-    .venv/bin/python bench/recherche.py [fiches, 10 000 by default] [--sans-pair] [--requetes 40] [--requetes-pair 3]
+    .venv/bin/python bench/recherche.py [1000 10000 50000] [--cpu] [--sans-pairs] [--requetes 60]
 
-Generated fiches: sentences of the demonstration, shuffled (about 1 600 signs each; the words asked for stand in 2 to 40 % of them,
-which is harsher than life). Everything is written in a temporary directory. Wagtail's SQLite backend takes half a minute for one
-query at 10 000 fiches: it gets few, and `--sans-pair` leaves it out.
+For each size, in a process of its own: the engine alone, the whole pages, edits, rebuilding, memory; then Wagtail's own backend on
+SQLite (it is quadratic: a few questions at 10 000, none beyond) and on PostgreSQL with its French (a private cluster, where it is
+installed), and SQLite's FTS5 by hand. Generated fiches: `corpus`. `--cpu` holds the bars against processor time, for a machine
+where others work. Everything is written in temporary directories.
 """
 
 import argparse
 import os
-import random
-import re
+import resource
+import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from shutil import rmtree
 
 RACINE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(RACINE), str(RACINE / "site")]
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="bench-recherche-")
-os.environ.update(DEBUG="1", DJANGO_SETTINGS_MODULE="config.settings", LOG_LEVEL="ERROR")
-os.environ.pop("DATABASE_URL", None)
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from modelsearch.backends import get_search_backend  # noqa: E402
-from wagtail.models import Page  # noqa: E402
-
-from bonnespratiques.demo import donnees  # noqa: E402
-from bonnespratiques.installation import install_site  # noqa: E402
-from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, ThemePage  # noqa: E402
-from bonnespratiques.recherche import depots, indexation  # noqa: E402
-from bonnespratiques.recherche.francais import MOTS_VIDES, words  # noqa: E402
-from bonnespratiques.recherche.service import search_fiches  # noqa: E402
-
-THEMES = 15
-LOT = 500
-RUBRIQUES = ("origine", "resultats", "principes", "conseils")
-
-dice = random.Random(2014)
-
-
-# --- Corpus -----------------------------------------------------------------------------------------------------
-
-
-def read_sentences() -> list[str]:
-    texts = [fiche[rubrique] for fiche in donnees.read_fiches() for rubrique in RUBRIQUES]
-    plain = [re.sub(r"<[^>]+>", " ", text) for text in texts]
-    return [sentence.strip() for text in plain for sentence in re.split(r"(?<=[.!?])\s+", text) if len(sentence) > 20]
-
-
-def write_fiches(number: int, sentences: list[str]) -> None:
-    """Straight into the tables: this measures search, not publication."""
-    themes = make_themes()
-    organismes = [Organisme.objects.create(nom=f"Commune de {word.title()}") for word in ("brume", "sorbier", "ravine")]
-    children = Counter[ThemePage]()
-    for start in range(0, number, LOT):
-        with transaction.atomic():
-            for n in range(start, min(start + LOT, number)):
-                theme = themes[n % len(themes)]
-                children[theme] += 1
-                fiche = make_fiche(n, theme, children[theme], sentences)
-                Page.save_base(fiche.page_ptr, raw=True, force_insert=True)
-                fiche.page_ptr_id = fiche.pk = fiche.page_ptr.pk
-                fiche.save_base(raw=True, force_insert=True)
-                FicheOrganisme.objects.bulk_create([FicheOrganisme(fiche=fiche, organisme=dice.choice(organismes))])
-    for theme in themes:
-        ThemePage.objects.filter(pk=theme.pk).update(numchild=children[theme])
-
-
-def make_themes() -> list[ThemePage]:
-    axe = ThemePage(title="Relation de service")
-    install_site().add_child(instance=axe)
-    themes = [axe.add_child(instance=ThemePage(title=f"Thème {n}")) for n in range(THEMES)]
-    return list(ThemePage.objects.filter(pk__in=[theme.pk for theme in themes]))
-
-
-def make_fiche(n: int, theme: ThemePage, rank: int, sentences: list[str]) -> FichePage:
-    def text(count: int) -> str:
-        return "".join(f"<p>{dice.choice(sentences)}</p>" for _ in range(count))
-
-    title = " ".join(dice.choice(sentences).split()[:6])
-    common = {
-        "title": title,
-        "draft_title": title,
-        "slug": f"fiche-{n}",
-        "path": FichePage._get_path(theme.path, theme.depth + 1, rank),
-        "depth": theme.depth + 1,
-        "url_path": f"{theme.url_path}fiche-{n}/",
-        "live": True,
-        "content_type": FichePage().content_type,
-        "locale_id": theme.locale_id,
-        "first_published_at": timezone.now(),
-    }
-    rubriques = {rubrique: text(3) for rubrique in RUBRIQUES}
-    fiche = FichePage(**common, **rubriques, numero=n + 1, promesse=dice.choice(sentences)[:300])
-    fiche.page_ptr = Page(**common, translation_key=fiche.translation_key)
-    return fiche
-
-
-# --- Measuring --------------------------------------------------------------------------------------------------
-
-
-def milliseconds(work: Callable[[object], object], inputs: Iterable[object]) -> str:
-    """Median and 95th centile of the time of each call."""
-    times = []
-    for value in inputs:
-        start = time.perf_counter()
-        work(value)
-        times.append((time.perf_counter() - start) * 1000)
-    times.sort()
-    return f"{times[len(times) // 2]:,.1f} / {times[int(len(times) * 0.95)]:,.1f}".replace(",", " ")
-
-
-def words_between(low: float, high: float) -> list[str]:
-    """Words that stand in such a share of the fiches."""
-    frequencies = Counter[str]()
-    texts = FichePage.objects.values_list("promesse", *RUBRIQUES)[:2000]
-    for row in texts:
-        frequencies.update({word for word in words(" ".join(row)) if word not in MOTS_VIDES and len(word) > 3})
-    return sorted(word for word, n in frequencies.items() if low <= n / len(texts) <= high)
+TAILLES = [1_000, 10_000, 50_000]
+# (engine alone, whole page) in milliseconds, 95th centile; by number of fiches.
+BARRES = {
+    10_000: {"un mot": (15, 60), "trois mots, tous": (20, 80), "suggestion": (1, 12), "correction": 150, "débit": 600},
+    50_000: {
+        "un mot": (75, 180),
+        "trois mots, tous": (100, 250),
+        "suggestion": (2, 15),
+        "correction": 400,
+        "débit": 500,
+    },
+}
+DEJA_POSEE_MS, MEMOIRE_MO = 5, 350
 
 
 def main() -> None:
+    asked = read_arguments()
+    if asked.etape:
+        start_django()
+        {"site": measure_site, "pair": measure_peer, "memoire": measure_memory}[asked.etape](asked)
+        return
+    for taille in asked.tailles:
+        dossier = tempfile.mkdtemp(prefix="bench-recherche-")
+        try:
+            print(f"\n## {taille} fiches", flush=True)
+            run("site", taille, dossier, asked)
+            if not asked.sans_pairs:
+                measure_postgresql(taille, dossier, asked)
+        finally:
+            rmtree(dossier, ignore_errors=True)
+
+
+def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("fiches", type=int, nargs="?", default=10_000)
-    parser.add_argument("--requetes", type=int, default=40, help="queries of each kind for our backend")
-    parser.add_argument("--requetes-pair", type=int, default=3, help="queries of each kind for Wagtail's")
+    parser.add_argument("tailles", type=int, nargs="*", default=TAILLES, help="numbers of fiches")
+    parser.add_argument("--requetes", type=int, default=60, help="questions of each kind")
     parser.add_argument("--cpu", action="store_true", help="processor time instead of elapsed time, for a busy machine")
-    parser.add_argument("--sans-pair", action="store_true", help="leave Wagtail's backend out")
-    asked = parser.parse_args()
-    if asked.cpu:
-        time.perf_counter = time.process_time
+    parser.add_argument("--sans-pairs", action="store_true", help="leave the other engines out")
+    parser.add_argument("--etape", choices=["site", "pair", "memoire"], help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def run(etape: str, taille: int, dossier: str, asked: argparse.Namespace, **environment: str) -> None:
+    options = ["--etape", etape, "--requetes", str(asked.requetes)]
+    options += ["--cpu"] * asked.cpu + ["--sans-pairs"] * asked.sans_pairs
+    environment = {**os.environ, "DATA_DIR": dossier, **environment}
+    subprocess.run([sys.executable, __file__, str(taille), *options], env=environment, check=True)
+
+
+def start_django() -> None:
+    os.environ.update(DEBUG="1", DJANGO_SETTINGS_MODULE="config.settings", LOG_LEVEL="ERROR")
+    import django
+
+    django.setup()
+    from django.conf import settings
 
     settings.DEBUG = False  # after the settings were read: no log of SQL queries
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.WAGTAILSEARCH_BACKENDS["wagtail"] = {"BACKEND": "modelsearch.backends.database", "AUTO_UPDATE": False}
+    peer = {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "french", "AUTO_UPDATE": False}
+    settings.WAGTAILSEARCH_BACKENDS["wagtail"] = peer
+
+
+# --- Ours, and the peers that live in the same process ----------------------------------------------------------
+
+
+def measure_site(asked: argparse.Namespace) -> None:
+    from corpus import Corpus
+    from django.core.management import call_command
+    from django.db import connection
+    from questions import draw
+    from site_mesure import measure_ours
+
+    (taille,) = asked.tailles
     call_command("migrate", verbosity=0)
-    sentences = read_sentences()
-    write_fiches(asked.fiches, sentences)
-    print(f"{asked.fiches} fiches, {len(sentences)} different sentences, SQLite {connection.Database.sqlite_version}")
-
-    print("\n| p50 / p95 in ms | ours (Whoosh) | Wagtail's (SQLite FTS5) |\n|---|---|---|")
-    tell("build, fiches/s", build_ours(), "" if asked.sans_pair else build_peer())
-    frequent, common = words_between(0.2, 0.4), words_between(0.02, 0.4)
-    kinds = {
-        "one frequent word (in 20 to 40 % of the fiches)": lambda: dice.choice(frequent),
-        "one word (in 2 to 40 %)": lambda: dice.choice(common),
-        "three words, all": lambda: " ".join(dice.sample(common, 3)),
-        "three words, any": lambda: " ".join(dice.sample(common, 3)),
-        "beginnings of words": lambda: dice.choice(common)[:4],
-    }
-    for kind, make in kinds.items():
-        queries = [make() for _ in range(asked.requetes)]
-        ours = milliseconds(look_up(kind, "default"), queries)
-        peer = "" if asked.sans_pair else milliseconds(look_up(kind, "wagtail"), queries[: asked.requetes_pair])
-        tell(f"{kind}: 20 first, and count", ours, peer)
-    for name, work, inputs in whole_site(frequent, common, sentences, asked.requetes):
-        tell(name, milliseconds(work, inputs))
-
-
-def tell(*cells: str) -> None:
-    print("| " + " | ".join([*cells, ""][:3]) + " |", flush=True)
-
-
-def build_ours() -> str:
+    corpus = Corpus()
     start = time.perf_counter()
-    documents = indexation.rebuild(Page)
-    speed = documents / (time.perf_counter() - start)
-    size = sum(path.stat().st_size for path in Path(os.environ["DATA_DIR"], "index").rglob("*") if path.is_file())
-    return f"{speed:.0f} ({size / 1e6:.0f} MB)"
+    corpus.write(taille)
+    print(f"{len(corpus.sentences)} phrases différentes, écrites en {time.perf_counter() - start:.0f} s ", end="")
+    print(f"(SQLite {connection.Database.sqlite_version})")
+    questions = draw(corpus, asked.requetes)
+    measure_ours(taille, questions, BARRES.get(taille, {}), by_cpu=asked.cpu, deja_posee=DEJA_POSEE_MS)
+    run("memoire", taille, os.environ["DATA_DIR"], asked)
+    if not asked.sans_pairs:
+        measure_peers_on_sqlite(taille, questions)
 
 
-def build_peer() -> str:
-    backend = get_search_backend("wagtail")
-    start, done = time.perf_counter(), 0
-    fiches = list(FichePage.get_indexed_objects())
-    for first in range(0, len(fiches), LOT):
-        with transaction.atomic():
-            backend.add_bulk(FichePage, fiches[first : first + LOT])
-        done += len(fiches[first : first + LOT])
-    return f"{done / (time.perf_counter() - start):.0f}"
+def measure_memory(asked: argparse.Namespace) -> None:
+    """A fresh process of the site that has answered fifty searches and as many suggestions."""
+    from corpus import Corpus  # noqa: F401 - what a bench imports, a process of the site has too
+    from django.test import Client
 
+    from bonnespratiques.models import FichePage
 
-def look_up(kind: str, backend: str) -> Callable[[str], object]:
-    def search(query: str) -> None:
-        fiches = FichePage.objects.live()
-        if kind == "beginnings of words":
-            found = fiches.autocomplete(query, backend=backend)
-        else:
-            found = fiches.search(query, operator="or" if kind.endswith("any") else "and", backend=backend)
-        list(found[:20])
-        found.count()
-
-    return search  # type: ignore[return-value]
-
-
-def whole_site(
-    frequent: list[str], common: list[str], sentences: list[str], number: int
-) -> Iterator[tuple[str, Callable, list]]:
-    """(what, what to do, with what) for what readers and contributeurs feel."""
     client = Client()
-    client.get("/recherche/")
+    titles = list(FichePage.objects.values_list("title", flat=True)[:50])
+    for title in titles:
+        client.get("/recherche/", {"q": title.split()[-1]})
+        client.get("/recherche/suggestions", {"q": title[:3]})
+    now = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    verdict = "tenue" if peak <= MEMOIRE_MO else "**NON TENUE**"
+    print(
+        f"| mémoire d’un processus du site, Mo (au plus haut : {peak:.0f}) | {now:.0f} | | ≤ {MEMOIRE_MO} | {verdict} |"
+    )
 
-    def find(query: str) -> None:
-        search_fiches(query, user=None)
 
-    def page(query: str) -> None:
-        assert client.get("/recherche/", {"q": query}).status_code == 200
+def measure_peers_on_sqlite(taille: int, questions: object) -> None:
+    from fts5 import Fts5, rows_of_fiches
+    from questions import ask_wagtail, build_wagtail
 
-    def edit(fiche: FichePage) -> None:
-        fiche.title = f"Nouveau titre {fiche.pk}x"
-        fiche.save()
-        assert FichePage.objects.search(f"{fiche.pk}x").count() == 1
+    from bonnespratiques.models import FichePage
 
-    def open_anew(_n: int) -> None:
-        depots.close_all()
-        FichePage.objects.search("licorne").count()
+    tell_peers_header()
+    tell_peer("le nôtre, par l’interface de Wagtail", 0, ask_wagtail(questions, "default", at_most=60))
+    fts5, rows = Fts5(), rows_of_fiches()
+    speed = taille / timed(lambda: fts5.build(rows))
+    tell_peer("FTS5 de SQLite, à la main", speed, fts5.ask(questions))
+    if taille <= 10_000:
+        speed = FichePage.objects.count() / timed(lambda: build_wagtail("wagtail"))
+        few = ask_wagtail(questions, "wagtail", at_most=20 if taille <= 1_000 else 2)
+        tell_peer("celui de Wagtail sur SQLite", speed, few)
 
-    one = [dice.choice(frequent) for _ in range(number)]
-    three = [" ".join(dice.sample(common, 3)) for _ in range(number)]
-    phrases = [f"« {' '.join(dice.choice(sentences).split()[2:5])} »" for _ in range(number)]
-    yield "one frequent word, with extracts and counts by theme", find, one
-    yield "three words, with extracts and counts by theme", find, three
-    yield "« phrase », with extracts and counts by theme", find, phrases
-    yield "whole HTML page, one frequent word", page, one
-    yield "whole HTML page, three words", page, three
-    yield "whole HTML page, browsing", page, [""] * number
-    yield "an edit, until search finds it", edit, list(FichePage.objects.all()[:number])
-    yield "opening the index", open_anew, list(range(5))
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------
+
+
+def measure_postgresql(taille: int, dossier: str, asked: argparse.Namespace) -> None:
+    from tests.postgresql import PostgresqlAbsent, private_cluster
+
+    try:
+        with private_cluster() as url:
+            run("pair", taille, dossier, asked, DATABASE_URL=url)
+    except PostgresqlAbsent as error:
+        print(f"PostgreSQL n’est pas mesuré : {error}")
+
+
+def measure_peer(asked: argparse.Namespace) -> None:
+    from corpus import Corpus
+    from django.core.management import call_command
+    from questions import ask_wagtail, build_wagtail, draw
+
+    from bonnespratiques.models import FichePage
+
+    (taille,) = asked.tailles
+    call_command("migrate", verbosity=0)
+    corpus = Corpus()
+    corpus.write(taille)
+    questions = draw(corpus, asked.requetes)
+    speed = FichePage.objects.count() / timed(lambda: build_wagtail("wagtail"))
+    tell_peer(
+        "celui de Wagtail sur PostgreSQL, français", speed, ask_wagtail(questions, "wagtail", at_most=asked.requetes)
+    )
+
+
+def timed(work: object) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def tell_peers_header() -> None:
+    print("\n| 20 premières et compte, p50 / p95 (ms) | fiches/s | un mot | trois mots, tous | début d’un mot |")
+    print("|---|---|---|---|---|", flush=True)
+
+
+def tell_peer(name: str, speed: float, temps: dict) -> None:
+    print(f"| {name} | {speed:.0f} | " + " | ".join(map(str, temps.values())) + " |", flush=True)
 
 
 if __name__ == "__main__":

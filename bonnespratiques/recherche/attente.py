@@ -75,4 +75,4 @@ def _drain_once() -> None:
     """Ten thousand fiches saved in one transaction call this ten thousand times: the first one does it all."""
     if _thread.dirty:
         _thread.dirty = False
-        indexation.drain_quietly()
+        indexation.drain_after_commit()

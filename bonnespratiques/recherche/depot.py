@@ -3,6 +3,7 @@
     <DATA_DIR>/index/wagtailcore.page/     0700: Whoosh's files hold pickles, so who can write here can run code
         courant                            name of the version in use, replaced in one step (`os.replace`)
         verrou, verrou-reconstruction      locks between processes, freed by the system when their holder dies
+        signatures                         whose code has written here (`deploiement`)
         <signature>.<random>/              one version: Whoosh's segments
 
 Readers never wait. Writers exclude each other (`ecriture`). A rebuild writes a version beside and swaps (`Reconstruction`).
@@ -17,11 +18,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
+from bonnespratiques.recherche import deploiement
 from bonnespratiques.recherche.ecriture import Ecriture
 from bonnespratiques.recherche.ecrivain import Ecrivain
 from bonnespratiques.recherche.instantane import Instantane, Memoire
@@ -30,7 +33,9 @@ from bonnespratiques.recherche.verrou import Verrou, VerrouPris
 
 logger = logging.getLogger(__name__)
 
+_FILES = {"courant", "verrou", "verrou-reconstruction", deploiement.FICHIER}
 _VERSION_NAME = re.compile(r"[0-9a-f]{12}\.[0-9a-f]{8}")
+ENDOMMAGE_S = 5  # before trying again to open what could not be read: at 50 000 fiches each try takes seconds
 LIBRES_MAX = 4  # open snapshots kept for the next searches
 
 
@@ -47,6 +52,7 @@ class Depot:
         self._guard = threading.Lock()
         self._libres: list[Instantane] = []
         self._memoire = Memoire()
+        self._damaged: tuple[tuple[str, int], float] | None = None  # what could not be read, and when
 
     # --- Reading ----------------------------------------------------------------------------------------------
 
@@ -69,6 +75,8 @@ class Depot:
         for attempt in range(3):
             try:
                 state = self.state()
+                if self._damaged and self._damaged[0] == state and monotonic() - self._damaged[1] < ENDOMMAGE_S:
+                    raise IndexIndisponible(f"{self.dossier} : illisible il y a un instant")
                 with self._guard:
                     while self._libres:
                         snapshot = self._libres.pop()
@@ -82,9 +90,8 @@ class Depot:
                     raise IndexIndisponible(f"{self.dossier} : {error}") from error
             except IndexIndisponible:
                 raise
-            except (
-                Exception
-            ) as error:  # Whoosh reads damaged files with struct, pickle and assert: anything may come out
+            except Exception as error:  # Whoosh reads damaged files with struct, pickle and assert
+                self._damaged = (state, monotonic())
                 raise IndexIndisponible(f"{self.dossier} : {error!r}") from error
         raise AssertionError("unreachable")
 
@@ -112,10 +119,9 @@ class Depot:
 
     def version(self) -> str:
         """Name of the version in use. Raises `IndexIndisponible`."""
-        try:
-            name = (self.dossier / "courant").read_text(encoding="ascii", errors="replace").strip()
-        except (FileNotFoundError, NotADirectoryError):
-            raise IndexIndisponible(f"{self.dossier} : pas encore d’index") from None
+        name = self._pointed()
+        if not name:
+            raise IndexIndisponible(f"{self.dossier} : pas encore d’index")
         if not _VERSION_NAME.fullmatch(name) or not name.startswith(self.signature):
             raise IndexIndisponible(f"{self.dossier} : index d’un autre format ({name[:40]!r})")
         return name
@@ -171,6 +177,8 @@ class Depot:
             opened = self._open(version or self.version())
         except (whoosh_index.IndexError, OSError) as error:
             raise IndexIndisponible(f"{self.dossier} : {error!r}") from error
+        for leftover in (self.dossier / (version or self.version())).glob("*.toc.*"):
+            leftover.unlink(missing_ok=True)  # of a writer killed at the very end of its commit
         ecrivain = Ecrivain(opened)
         try:
             yield Ecriture(ecrivain)
@@ -181,11 +189,19 @@ class Depot:
             raise
 
     def create_version(self) -> str:
-        """An empty version that nobody reads yet. To be called under `verrou_reconstruction`."""
+        """An empty version that nobody reads yet. To be called under `verrou_reconstruction`.
+
+        What rebuilds that were killed have left goes away now, and not when one of them succeeds at last.
+        """
         name = f"{self.signature}.{uuid4().hex[:8]}"
         self.prepare()
+        self._remove_all_but(self._pointed())
         (self.dossier / name).mkdir(mode=0o700)
-        whoosh_index.create_in(str(self.dossier / name), build_schema())
+        try:
+            whoosh_index.create_in(str(self.dossier / name), build_schema())
+        except BaseException:
+            self.discard(name)
+            raise
         return name
 
     def use(self, version: str) -> None:
@@ -193,8 +209,24 @@ class Depot:
         provisional = self.dossier / f"courant.{uuid4().hex[:8]}"
         provisional.write_text(version, encoding="ascii")
         os.replace(provisional, self.dossier / "courant")
+        deploiement.note(self.dossier, self.signature)
+        self._remove_all_but(version)
+
+    def discard(self, version: str) -> None:
+        """A rebuild went wrong: what it wrote makes room, unless it is in use already. To be called under `verrou_reconstruction`."""
+        if self._pointed() != version:
+            shutil.rmtree(self.dossier / version, ignore_errors=True)
+
+    def _pointed(self) -> str:
+        """Name of the version in use, whoever made it; "" when there is none."""
+        try:
+            return (self.dossier / "courant").read_text(encoding="ascii", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def _remove_all_but(self, version: str) -> None:
         for leftover in self.dossier.iterdir():
-            if leftover.name in {version, "courant", "verrou", "verrou-reconstruction"}:
+            if leftover.name in {version, *_FILES}:
                 continue
             if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)

@@ -8,19 +8,20 @@ the row is deleted. Killed anywhere, the row is still there; doing it again chan
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from modelsearch.backends import get_search_backend
 from modelsearch.backends.base import get_model_root
 from modelsearch.index import get_indexed_models
 
 from bonnespratiques.models import AttenteIndexation
-from bonnespratiques.recherche import indexation_externe
+from bonnespratiques.recherche import indexation_externe, veille
 from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.depot import Depot, IndexIndisponible
 from bonnespratiques.recherche.depots import depot_for
@@ -33,7 +34,6 @@ from bonnespratiques.recherche.verrou import VerrouPris
 logger = logging.getLogger(__name__)
 
 LOT = 500  # objects read from the database at once
-PETIT_INDEX = 300  # objects that a search rebuilds before it answers: about a second
 RATTRAPAGE_MAX = 200  # rows that a search indexes before it answers
 
 
@@ -81,8 +81,24 @@ def catch_up() -> bool:
     """Before a public search: what a crash, or a process that was writing, has left. Whether nothing was left."""
     if not AttenteIndexation.objects.filter(appliquee=False).exists():
         return True
-    drain_quietly(limite=RATTRAPAGE_MAX)
+    if not veille.is_left_to_indexer():
+        drain_quietly(limite=RATTRAPAGE_MAX)
     return False
+
+
+def drain_after_commit() -> None:
+    """In the process that has just changed something."""
+    if not veille.is_left_to_indexer():
+        drain_quietly()
+
+
+def keep_level() -> None:
+    """For whoever does nothing else (`manage.py indexer`): index what waits, and rebuild what cannot be read. Never raises."""
+    with suppress(IndexIndisponible):  # another engine than ours has no depot
+        for root in roots():
+            if not depot_of(root).is_available():
+                rebuild_soon(root)
+    drain_quietly()
 
 
 def _drain_family(root: type[models.Model], limite: int | None) -> int:
@@ -203,39 +219,12 @@ def by_lots(queryset: models.QuerySet) -> Iterator[list[Any]]:
         lot = list(queryset.filter(pk__gt=lot[-1].pk)[:LOT])
 
 
-_rebuilding: set[type[models.Model]] = set()
-
-
 def on_index_indisponible(sender: Any, root: type[models.Model], **kwargs: Any) -> None:
-    rebuild_soon(root)
+    if not veille.is_left_to_indexer():
+        rebuild_soon(root)
 
 
 def rebuild_soon(root: type[models.Model]) -> None:
     """There is no index to read: a small one is rebuilt before we return, another in a thread. Never raises."""
-    if root in _rebuilding:
-        return
-    _rebuilding.add(root)
-    if root._default_manager.count() <= PETIT_INDEX:
-        _rebuild_quietly(root)
-    else:
-        threading.Thread(
-            target=_rebuild_in_thread, args=[root], name=f"index {root._meta.label_lower}", daemon=True
-        ).start()
-
-
-def _rebuild_in_thread(root: type[models.Model]) -> None:
-    try:
-        _rebuild_quietly(root)
-    finally:
-        connection.close()
-
-
-def _rebuild_quietly(root: type[models.Model]) -> None:
-    try:
-        rebuild(root, attendre=0)
-    except VerrouPris:
-        logger.info("Index %s : un autre processus le reconstruit déjà.", root._meta.label_lower)
-    except Exception:
-        logger.exception("Index %s : reconstruction impossible.", root._meta.label_lower)
-    finally:
-        _rebuilding.discard(root)
+    depot = None if external_index(root) else depot_of(root)
+    veille.rebuild_soon(root, depot, partial(rebuild, root, attendre=0))

@@ -4,7 +4,7 @@ A fiche that becomes anonymous stays visible: the facettes would go on naming it
 it. Until the index is level, an anonymous fiche that waits in the outbox is left out of all that the search shows.
 """
 
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from bonnespratiques.models import AttenteIndexation
@@ -15,4 +15,5 @@ _PAGE = "wagtailcore.page"
 
 def without_stale_names(visible: FicheQuerySet) -> FicheQuerySet:
     waiting = AttenteIndexation.objects.filter(famille=_PAGE, appliquee=False, cle=Cast(OuterRef("pk"), CharField()))
-    return visible.filter(Q(anonymat="") | ~Exists(waiting))
+    # Within the subquery: search backends refuse filters on columns that they do not know, and leave expressions alone.
+    return visible.filter(~Exists(waiting.alias(anonymat=Cast(OuterRef("anonymat"), CharField())).exclude(anonymat="")))

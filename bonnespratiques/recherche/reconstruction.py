@@ -45,7 +45,11 @@ def reconstruction(depot: Depot, *, attendre: float = 5.0) -> Iterator[Remplissa
     """
     with depot.verrou_reconstruction(attendre=attendre):
         version = depot.create_version()
-        with depot.ecriture(version) as ecriture:
-            yield Remplissage(ecriture)
-        with depot.verrou(attendre=ATTENTE_ECHANGE_S):
-            depot.use(version)
+        try:
+            with depot.ecriture(version) as ecriture:
+                yield Remplissage(ecriture)
+            with depot.verrou(attendre=ATTENTE_ECHANGE_S):
+                depot.use(version)
+        except BaseException:
+            depot.discard(version)
+            raise

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from config.moteur_de_recherche import search_backend
 
@@ -268,6 +269,11 @@ WAGTAILSEARCH_BACKENDS = {
         env.str("SEARCH_URL", default=""), database=DATABASES["default"], dossier=DATA_DIR / "index"
     )
 }
+
+# Who writes the index: "site", each of its processes after its own changes; "indexer", the command of that name and nobody else.
+INDEXATION = env.str("INDEXATION", default="site")
+if INDEXATION not in {"site", "indexer"}:
+    raise ImproperlyConfigured(f"INDEXATION vaut « site » ou « indexer », et non « {INDEXATION} ».")
 
 # --- Security -------------------------------------------------------------------------------------------------
 

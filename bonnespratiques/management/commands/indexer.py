@@ -12,7 +12,9 @@ from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.index_externe import MoteurInjoignable
 
-PAUSE_S = 1.0  # between two looks at the outbox
+PAUSE_S = (
+    0.1  # between two looks at the outbox: what is published is found at once, also where only this command indexes
+)
 
 
 class Command(BaseCommand):
@@ -37,5 +39,5 @@ class Command(BaseCommand):
         self.stdout.write("Indexation en continu. Arrêt\u00a0: Ctrl+C.")
         while not stop.is_set():
             close_old_connections()
-            indexation.drain_quietly()
+            indexation.keep_level()
             stop.wait(PAUSE_S)

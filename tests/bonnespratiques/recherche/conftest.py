@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from modelsearch.backends import get_search_backend
+from wagtail.models import Page
 
 from bonnespratiques.recherche import indexation
+from bonnespratiques.recherche.depot import Depot
 from bonnespratiques.recherche.service import search_fiches
 
 Chercher = Callable[..., list[str]]
@@ -33,3 +36,9 @@ def index_en_place(db) -> None:
 def base_sur_disque(transactional_db) -> Path:
     """The test database, a file (`tests.settings`) that several processes may open at once."""
     return Path(connections["default"].settings_dict["NAME"])
+
+
+@pytest.fixture
+def depot() -> Depot:
+    """The index of pages."""
+    return get_search_backend().get_index_for_model(Page).depot
