@@ -28,6 +28,7 @@ from bonnespratiques.models.fiche_fraicheur import FraicheurFiche
 from bonnespratiques.models.fiche_lecture import LectureFiche
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
 from bonnespratiques.models.fiche_publication import PublicationFiche
+from bonnespratiques.models.fiche_recherche import TextesCherches
 from bonnespratiques.models.theme import ThemePage
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR, RUBRIQUES_FACULTATIVES, Rubrique
 from bonnespratiques.texte_riche import FEATURES, is_blank
@@ -62,7 +63,7 @@ class FicheQuerySet(VisibleQuerySetMixin, PageQuerySet):
         return tagged.alias(n=models.Count("pk")).order_by("-n", "tags__name")
 
 
-class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, PublicationFiche, Page):
+class FichePage(LectureFiche, ColonnesFiche, TextesCherches, AnonymatFiche, FraicheurFiche, PublicationFiche, Page):
     numero = models.PositiveIntegerField(
         "numéro",
         unique=True,
@@ -333,29 +334,3 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
     @property
     def organismes_noms(self) -> list[str]:
         return [lien.organisme.nom for lien in self.organismes.all()]
-
-    def organismes_text(self) -> str:
-        return " ; ".join(self.organismes_noms)
-
-    def theme_text(self) -> str:
-        return getattr(self, "theme_titre", None) or self.theme.title
-
-    def axe_text(self) -> str:
-        return getattr(self, "axe_titre", None) or self.theme.axe.title
-
-    def lieux_text(self) -> str:
-        """Where it was done, and by what kind of organisation."""
-        organismes = [lien.organisme for lien in self.organismes.all()]
-        said = [words for o in organismes for words in (o.departement, o.region, o.type_dit)]
-        return " ; ".join(dict.fromkeys(words for words in said if words))
-
-    def nature_text(self) -> str:
-        """What it is, when it is not what most fiches are."""
-        return "" if self.nature == Nature.PRATIQUE else self.get_nature_display()
-
-    def numero_text(self) -> str:
-        """One word, for whoever asks for « fiche n° 12 » (`recherche.strategie`)."""
-        return f"numero{self.numero}"
-
-    def tags_text(self) -> str:
-        return " ; ".join(lien.tag.name for lien in self.tagged_items.all())

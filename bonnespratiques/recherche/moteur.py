@@ -99,7 +99,7 @@ class MoteurEmbarque:
         try:
             found = self._read(query, closed)
         except IndexIndisponible:
-            index_indisponible.send(sender=type(self._backend), root=self._backend.get_index_for_model(FichePage).root)
+            self._ask_for_a_rebuild()
             try:
                 found = self._read(query, closed)
             except IndexIndisponible:
@@ -109,11 +109,16 @@ class MoteurEmbarque:
         return _without_pending(found, visible)
 
     def lexique(self) -> Lexique | None:
+        if not self.depot.is_available():
+            self._ask_for_a_rebuild()  # the first to be asked: a small index is there again for the query itself
         try:
             with self.depot.instantane() as instantane:
                 return instantane.lexique
         except IndexIndisponible:
             return None
+
+    def _ask_for_a_rebuild(self) -> None:
+        index_indisponible.send(sender=type(self._backend), root=self._backend.get_index_for_model(FichePage).root)
 
     def _read(self, query: SearchQuery | None, closed: tuple[str, ...]) -> Rangees:
         with self.depot.instantane() as instantane:

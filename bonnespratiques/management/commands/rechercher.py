@@ -2,12 +2,13 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from bonnespratiques.recherche.extrait import to_plain_text
-from bonnespratiques.recherche.service import RESULTATS_PAR_PAGE, Resultat, search_fiches
+from bonnespratiques.recherche.service import RESULTATS_PAR_PAGE, Resultat, ResultatsRecherche, search_fiches
 
 LIMITE_MAX = 1000
 
@@ -31,11 +32,22 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         self.stdout.write(f"{found.total} fiche{'s' if found.total > 1 else ''}")
-        if found.message:
-            self.stdout.write(found.message)
+        for line in _said(found):
+            self.stdout.write(line)
         for row in rows:
             self.stdout.write(f"\n{row['rang']}. {row['titre']} (n°\u00a0{row['numero']}, {row['theme']})")
             self.stdout.write(f"   {row['organisme']}\n   {row['extrait']}")
+
+
+def _said(found: ResultatsRecherche) -> Iterator[str]:
+    """What the page says above its results."""
+    if found.message:
+        yield found.message
+    if found.correction:
+        said = "Recherché à la place" if found.correction.appliquee else "Vouliez-vous dire"
+        yield f"{said}\u00a0: {found.correction.texte}"
+    if found.elargie:
+        yield f"Cherché aussi\u00a0: {', '.join(found.elargie)}"
 
 
 def _row(resultat: Resultat) -> dict[str, Any]:
