@@ -6,16 +6,18 @@ from typing import Any
 
 from django.test import Client
 from mesures import Tableau, times_of
-from modelsearch.query import And
 from questions import Questions
 from wagtail.models import Page
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import depots, francais, indexation, service, suggestions
+from bonnespratiques.recherche import depots, francais, indexation, suggestions
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse
+from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.synonymes import groups_in_force
+from bonnespratiques.recherche.trouvaille import Demande, look_up
 
 EDITIONS = 20
 
@@ -36,7 +38,7 @@ def measure_ours(taille: int, questions: Questions, barres: dict[str, Any], *, b
         "suggestion, réponse entière", times_of(_get(client, "/recherche/suggestions"), questions.debuts), page
     )
     tableau.times(
-        "question déjà posée, moteur seul", times_of(_ask_again(), questions.un_mot), deja_posee if barres else None
+        "question déjà posée, moteur seul", times_of(_ask_engine(), questions.un_mot), deja_posee if barres else None
     )
     tableau.times("question déjà posée, page entière", times_of(_get(client, "/recherche/"), questions.un_mot), None)
     tableau.times("tout parcourir, page entière", times_of(_get(client, "/recherche/"), [""] * 20), None)
@@ -52,10 +54,15 @@ def _rebuild() -> tuple[float, float]:
 
 
 def _ask_engine() -> Callable[[str], object]:
-    """All that match and may be seen, with their scores and columns: what `service` asks before it sorts and counts."""
+    """All but reading and showing fiches: words understood, matches that may be seen, sorted, counted in every facette."""
     navigation = Navigation(None)
-    visible, closed = FichePage.objects.visible_to(None, closed=navigation.closed), navigation.closed
-    return lambda query: moteur().ask(And(parse(query).termes), visible, closed)
+    visible = FichePage.objects.visible_to(None, closed=navigation.closed)
+
+    def ask(query: str) -> None:
+        parsed = parse(query)
+        look_up(Demande(parsed, Criteres(texte=parsed.texte), visible, navigation, groups_in_force()))
+
+    return ask
 
 
 def _complete() -> Callable[[str], object]:
@@ -69,18 +76,6 @@ def _complete() -> Callable[[str], object]:
             suggestions._witnesses(ensemble, nom, debuts, ())
 
     return complete
-
-
-def _ask_again() -> Callable[[str], object]:
-    navigation = Navigation(None)
-    visible = FichePage.objects.visible_to(None, closed=navigation.closed)
-    groupes = service.groups_in_force()
-
-    def ask(query: str) -> None:
-        parsed = parse(query)
-        service._look_up(parsed, Criteres(texte=parsed.texte), visible, navigation, groupes)
-
-    return ask
 
 
 def _get(client: Client, address: str) -> Callable[[str], object]:
@@ -98,4 +93,4 @@ def _edit(fiche: FichePage) -> None:
 
 def _open_anew(_number: int) -> None:
     depots.close_all()
-    service.search_fiches("licorne", user=None)
+    search_fiches("licorne", user=None)

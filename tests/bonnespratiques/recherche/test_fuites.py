@@ -8,7 +8,7 @@ about each of them. A new route of the search has to be added to `QUESTIONS` (or
 import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
@@ -21,7 +21,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import FichePage, Organisme, RequeteSuivie
-from bonnespratiques.recherche import frequentes, indexation, moteur, promotions
+from bonnespratiques.recherche import frequentes, moteur, promotions
 from bonnespratiques.recherche.comptes import monday
 from bonnespratiques.recherche.service import search_fiches
 from tests.factories import PersonneFactory, fiche, theme
@@ -159,10 +159,6 @@ def delete(page: FichePage) -> None:
     page.delete()
 
 
-def hide_behind_the_outbox(page: FichePage) -> None:
-    FichePage.objects.filter(pk=page.pk).update(live=False)
-
-
 MANIERES = [restrict, protect_by_password, unpublish, delete]
 
 
@@ -195,29 +191,40 @@ def readers() -> dict[str, Client]:
     return readers
 
 
-@pytest.fixture(params=[moteur.CONFIRMEES_MAX, 0], ids=["peu-de-reponses", "beaucoup-de-reponses"])
-def confirmees_max(request, monkeypatch) -> int:
-    monkeypatch.setattr(moteur, "CONFIRMEES_MAX", request.param)
-    return request.param
+@pytest.fixture
+def confirm_up_to(monkeypatch) -> Callable[[int], None]:
+    """The number of matches up to which the database is asked about each of them: 0 is what a word that is everywhere meets."""
+    return lambda number: monkeypatch.setattr(moteur, "CONFIRMEES_MAX", number)
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["a-jour", "en-retard"])
-def test_hidden_fiches_leave_no_trace(behind, confirmees_max, readers, client):
-    # What SQL hides behind the outbox's back is in no result either; it may count as one among more than a thousand.
-    manieres = [*MANIERES, hide_behind_the_outbox] if confirmees_max else MANIERES
+def test_hidden_fiches_leave_no_trace(readers, confirm_up_to, client):
     before = {name: what_is_told(reader) for name, reader in readers.items()}
     before["commande"] = what_the_command_tells()
-    pages = {hide: secret_fiche(hide.__name__) for hide in manieres}
+    pages = {hide: secret_fiche(hide.__name__) for hide in MANIERES}
+    removed_by_sql = secret_fiche("ôtée par SQL")
     secret_fiche("brouillon", live=False)
     promote(secret_fiche("du thème réservé", dans=THEME_RESERVE), pages[unpublish])
-    indexation.drain()
-    with index_behind() if behind else nullcontext():
+    assert search_fiches("zéphyrographe", user=None).total == 5
+
+    def assert_no_trace(*among: str) -> None:
+        after = {name: what_is_told(readers[name]) for name in among} | {"commande": what_the_command_tells()}
+        assert differences(before, after) == []
+
+    with index_behind():
         for hide, page in pages.items():
             hide(page)
-        after = {name: what_is_told(reader) for name, reader in readers.items()}
-        after["commande"] = what_the_command_tells()
-        assert differences(before, after) == []
-        assert_member_sees_what_is_for_members(client)
+        removed_by_sql.unpublish()
+        assert_no_trace("anonyme")
+        confirm_up_to(0)
+        assert_no_trace("anonyme")
+    assert_no_trace("anonyme")
+    confirm_up_to(1000)
+    # Back, and hidden again behind the outbox's back.
+    removed_by_sql.save_revision().publish()
+    assert search_fiches("zéphyrographe", user=None).total == 1
+    FichePage.objects.filter(pk=removed_by_sql.pk).update(live=False)
+    assert_no_trace(*readers)
+    assert_member_sees_what_is_for_members(client)
 
 
 def promote(*pages: Page) -> None:
@@ -254,18 +261,23 @@ def _first_difference(expected: str, answer: str) -> str:
     return f"…{expected[max(place - 60, 0) : place + 90]}… → …{answer[max(place - 60, 0) : place + 90]}…"
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["a-jour", "en-retard"])
-@pytest.mark.usefixtures("confirmees_max")
-def test_the_names_of_a_fiche_that_becomes_anonymous_leave_no_trace(behind):
+def test_the_names_of_a_fiche_that_becomes_anonymous_leave_no_trace(confirm_up_to):
     page = secret_fiche("anonyme")
     assert search_fiches(ORGANISME, user=None).total == 1
-    with index_behind() if behind else nullcontext():
-        page.anonymat, page.signature, page.organismes = "tout", "", []
-        page.save_revision().publish()
+
+    def assert_no_name() -> None:
         told = what_is_told(Client()) | what_the_command_tells()
         assert [question for question, answer in told.items() if tells_a_name(question, answer)] == []
-        assert search_fiches(ORGANISME, user=None).total == 0
-        assert search_fiches(REGION, user=None).total == 0
+        assert search_fiches(f"{ORGANISME} {REGION}", user=None).total == 0
+
+    with index_behind():
+        page.anonymat, page.signature, page.organismes = "tout", "", []
+        page.save_revision().publish()
+        assert_no_name()
+        confirm_up_to(0)
+        assert_no_name()
+    assert search_fiches(TITRE, user=None).total == 1
+    assert_no_name()
 
 
 def tells_a_name(question: str, answer: str) -> bool:

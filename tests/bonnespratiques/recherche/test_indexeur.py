@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from bonnespratiques.models import AttenteIndexation
-from bonnespratiques.recherche import depots, indexation
+from bonnespratiques.recherche import depots, indexation, veille
 from bonnespratiques.recherche.depot import Depot
 from bonnespratiques.recherche.reconstruction import reconstruction
 from bonnespratiques.recherche.verification import compare
@@ -122,6 +122,7 @@ def version_of_the_code(monkeypatch) -> Callable[[str], None]:
 
     def become(name: str) -> None:
         depots.close_all()
+        veille._resting.clear()
         monkeypatch.setattr(depots, "signature", lambda root: name * 12)
 
     return become
