@@ -54,10 +54,12 @@ def _private_files(settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """What a process keeps of the database, which tests undo behind the back of its signals."""
+def _nothing_remembered() -> Iterator[None]:
+    """What a process keeps of the database, which tests undo behind the back of its signals; what it would write when it ends."""
     for module in (synonymes, promotions, frequentes, suivi):
         module.forget()
+    yield
+    suivi.forget()
 
 
 @pytest.fixture(autouse=True)

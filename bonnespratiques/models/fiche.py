@@ -255,6 +255,8 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
         index.SearchField("organismes_text", boost=4),
         index.SearchField("tags_text", boost=6),
         index.SearchField("theme_text", boost=2),
+        index.SearchField("axe_text"),
+        index.SearchField("lieux_text", boost=2),
         index.SearchField("nature_text", boost=6),
         index.SearchField("numero_text", boost=10),
         *(index.SearchField(rubrique.champ) for rubrique in RUBRIQUES),
@@ -275,11 +277,14 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
         """With all that `search_fields` reads: a fixed number of queries, however many fiches are indexed at once."""
-        parent = Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - cls.steplen))
+        theme, axe = (
+            Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - steps * cls.steplen))
+            for steps in (1, 2)
+        )
         return (
             super()
             .get_indexed_objects()
-            .annotate(theme_titre=Subquery(parent.values("title")))
+            .annotate(theme_titre=Subquery(theme.values("title")), axe_titre=Subquery(axe.values("title")))
             .prefetch_related("organismes__organisme", "tagged_items__tag", "themes_secondaires")
         )
 
@@ -334,6 +339,15 @@ class FichePage(LectureFiche, ColonnesFiche, AnonymatFiche, FraicheurFiche, Publ
 
     def theme_text(self) -> str:
         return getattr(self, "theme_titre", None) or self.theme.title
+
+    def axe_text(self) -> str:
+        return getattr(self, "axe_titre", None) or self.theme.axe.title
+
+    def lieux_text(self) -> str:
+        """Where it was done, and by what kind of organisation."""
+        organismes = [lien.organisme for lien in self.organismes.all()]
+        said = [words for o in organismes for words in (o.departement, o.region, o.type_dit)]
+        return " ; ".join(dict.fromkeys(words for words in said if words))
 
     def nature_text(self) -> str:
         """What it is, when it is not what most fiches are."""

@@ -55,5 +55,10 @@ class Organisme(index.Indexed, models.Model):  # type: ignore[django-manager-mis
             )
         ]
 
+    @property
+    def type_dit(self) -> str:
+        """ "" when nobody said it."""
+        return "" if self.type == TypeOrganisme.NON_COMMUNIQUE else self.get_type_display()
+
     def __str__(self) -> str:
         return self.nom

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, IntegerField, TextField, Value, When
+from django.db.models import Case, F, IntegerField, TextField, Value, When
 from django.db.models.functions import MD5, Concat, Greatest
 from modelsearch.backends.base import get_model_root
 from modelsearch.backends.database.postgres.postgres import (
@@ -34,13 +34,14 @@ from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
 # Stands after each text, so that no phrase begins in one field and ends in the next: no word has this stem (`francais.stem`).
 BORNE = "bornezz"
+TITRE, TOUT = "title", "tout"
 
 
 class _TexteLu(SearchField):
-    """A field that was read already."""
+    """Fields that were read already."""
 
-    def __init__(self, field: SearchField, texte: str) -> None:
-        super().__init__(field.field_name, boost=field.boost)
+    def __init__(self, name: str, boost: float | None, texte: str) -> None:
+        super().__init__(name, boost=boost)
         self._texte = texte
 
     def get_value(self, obj: Any) -> str:
@@ -57,16 +58,25 @@ class _DebutLu(AutocompleteField):
 
 
 class _Lecture:
-    """An object as modelsearch's indexer wants it: a key and fields, whose values are already stems."""
+    """An object as modelsearch's indexer wants it: a key and fields, whose values are already stems.
+
+    One field for each boost: of the twenty of a fiche, each would cost an SQL expression. The title stands among them too, and not
+    only in the column that modelsearch keeps for it: one column holds all the words, and its index (GIN) is enough to match.
+    """
 
     def __init__(self, obj: models.Model) -> None:
         self.pk = obj.pk
-        self._fields = [
-            _TexteLu(field, f"{en_racines.stems_of(value)} {BORNE}")
-            if isinstance(field, SearchField)
-            else _DebutLu(field, en_racines.words_of(value))
-            for _path, field, value in documents.read(obj)
-        ]
+        self._fields: list[SearchField | AutocompleteField] = []
+        by_boost: dict[float | None, list[str]] = {}
+        for path, field, value in documents.read(obj):
+            if isinstance(field, AutocompleteField):
+                self._fields.append(_DebutLu(field, en_racines.words_of(value)))
+                continue
+            stems = en_racines.stems_of(value)
+            by_boost.setdefault(field.boost, []).append(f"{stems} {BORNE}")
+            if path == TITRE:
+                self._fields.append(_TexteLu(TITRE, field.boost, stems))
+        self._fields += [_TexteLu(TOUT, boost, " ".join(texts)) for boost, texts in by_boost.items()]
 
     def get_search_fields(self) -> list[Any]:
         return self._fields
@@ -102,7 +112,7 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
 
     def mots(self) -> dict[str, int]:
         types = ", ".join(map(str, get_descendants_content_types_pks(self.root)))
-        texts = f"SELECT title || body FROM {self.entries.model._meta.db_table} WHERE content_type_id IN ({types})"  # noqa: S608
+        texts = f"SELECT body FROM {self.entries.model._meta.db_table} WHERE content_type_id IN ({types})"  # noqa: S608
         with self.read_connection.cursor() as cursor:
             cursor.execute("SELECT word, ndoc FROM ts_stat(%s) WHERE word <> %s", [texts, BORNE])
             return dict(cursor.fetchall())
@@ -127,12 +137,10 @@ class PostgresqlIndex(PostgresIndex, IndexExterne):
 class PostgresqlSearchQueryCompiler(PostgresSearchQueryCompiler):
     query: SearchQuery
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.query = self._prepared(self.query)
-
-    def _prepared(self, query: SearchQuery) -> SearchQuery:
-        return en_racines.to_stems(query)
+    def __init__(self, queryset: models.QuerySet, query: Any, fields: Any = None, **options: Any) -> None:
+        """`fields` is left aside: modelsearch would cut their texts itself, and not into our stems."""
+        super().__init__(queryset, query, **options)
+        self.query = en_racines.to_stems(self.query)
 
     @cached_property
     def matches_nothing(self) -> bool:
@@ -142,6 +150,13 @@ class PostgresqlSearchQueryCompiler(PostgresSearchQueryCompiler):
         if isinstance(self.query, Fuzzy):  # modelsearch asks for an extension, and for nothing else in the query
             self.query = _said_plainly(self.query)
         return super().search(*args, **kwargs)
+
+    def get_index_vectors(self, search_query: Any) -> list[tuple[Any, float]]:
+        return [(F("index_entries__body"), 1.0)]
+
+    def _build_rank_expression(self, vectors: list[tuple[Any, Any]], config: Any) -> Any:
+        titre = (F("index_entries__title"), F("index_entries__title_norm"))
+        return super()._build_rank_expression([titre, *vectors], config)
 
     def build_tsquery_content(self, query: SearchQuery, config: Any = None, invert: bool = False) -> Any:
         return super().build_tsquery_content(_said_plainly(query), config=config, invert=invert)

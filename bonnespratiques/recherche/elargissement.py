@@ -11,12 +11,13 @@ from modelsearch.query import And, Boost, Phrase, SearchQuery
 
 from bonnespratiques.recherche import francais
 from bonnespratiques.recherche.lexique import Lexique
+from bonnespratiques.recherche.nombres import NOMBRES
 from bonnespratiques.recherche.requete import Requete, Unite, read_unites
 from bonnespratiques.recherche.synonymes import Groupe
 from bonnespratiques.recherche.termes import Meilleur, Racine
 
 # What a fiche that holds one of them is worth, beside one that holds what was typed. Dans ma rue says less than DansMaRue.
-SYNONYME, FAMILLE, COLLE, ECHEC = 0.75, 0.7, 2.0, 2.0
+SYNONYME, FAMILLE, NOMBRE, COLLE, ECHEC = 0.75, 0.6, 0.9, 2.0, 2.0
 PARENTS_MAX = 4
 FACONS_MAX = 60
 FENETRE = 4  # words that may be one: dans ma rue
@@ -25,6 +26,7 @@ COLLE_MIN = 5  # letters: « par mi » is not parmi
 # Whoever looks for what failed looks for the « essais infructueux », whatever their words.
 ESSAI = "essai infructueux"
 _ECHECS = frozenset(francais.stems("échec échouer raté infructueux fiasco flop ratage inefficace"))
+_A_EVITER = frozenset(francais.stems("erreur piège"))
 _REUSSIR = frozenset(francais.stems("marché fonctionné réussi abouti"))
 
 
@@ -43,6 +45,7 @@ class Terme:
     query: SearchQuery
     unites: range
     facons: tuple[Facon, ...]
+    une_par_une: tuple[SearchQuery, ...] = ()  # the same, unit by unit, without what says several together
 
 
 @dataclass
@@ -95,13 +98,14 @@ def _covering(span: range, parsed: Requete, ways: dict[range, list[Facon]]) -> T
     parts = [_covering(range(n, n + 1), parsed, ways) for n in span]
     facons = [facon for part in parts for facon in part.facons] + ways[span]
     together = And([part.query for part in parts])
-    return Terme(Meilleur([together, *(facon.query for facon in ways[span])]), span, tuple(facons))
+    widened = Meilleur([together, *(facon.query for facon in ways[span])])
+    return Terme(widened, span, tuple(facons), tuple(part.query for part in parts))
 
 
 def _terme(query: SearchQuery, number: int, others: list[Facon], unite: Unite) -> Terme:
     own = [Facon(query, (racine,)) for racine in [*unite.racines, unite.racine_collee] if racine]
     widened = Meilleur([query, *(facon.query for facon in others)]) if others else query
-    return Terme(widened, range(number, number + 1), (*own, *others))
+    return Terme(widened, range(number, number + 1), (*own, *others), (widened,))
 
 
 def _worth(query: SearchQuery, worth: float) -> SearchQuery:
@@ -160,8 +164,10 @@ def _echecs(parsed: Requete) -> Iterator[tuple[range, str]]:
         racine = unite.racines[0] if len(unite.racines) == 1 and not unite.exacte else ""
         if racine in _ECHECS:
             yield range(number, number + 1), ESSAI
-        elif before == "pas" and racine in _REUSSIR:
+        elif (before == "pas" and racine in _REUSSIR) or (before in _A_EVITER and racine == "evit"):
             yield range(number - 1, number + 1), ESSAI
+        elif racine == "pas" and parsed.word_after(number) == "faire":  # « ce qu’il ne faut pas faire »
+            yield range(number, number + 1), ESSAI
         before = racine
 
 
@@ -188,3 +194,5 @@ def _relatives(parsed: Requete, lexique: Lexique) -> Iterator[tuple[range, str, 
         if len(unite.racines) == 1 and not unite.exacte:
             for racine in lexique.relatives(unite.racines[0], PARENTS_MAX):
                 yield range(number, number + 1), racine, FAMILLE
+            if unite.racines[0] in NOMBRES:
+                yield range(number, number + 1), NOMBRES[unite.racines[0]], NOMBRE

@@ -135,8 +135,10 @@ class Evaluation:
                 words = self._words(query.query_string)
             case Boost():
                 return self._rarity(query.subquery)
-            case And() | Meilleur():
+            case And():
                 return sum(map(self._rarity, query.subqueries))
+            case Meilleur():
+                return min((rarity for rarity in map(self._rarity, query.subqueries) if rarity), default=0.0)
             case Or():
                 return max(map(self._rarity, query.subqueries), default=0.0)
             case AvecPrime():

@@ -46,7 +46,8 @@ def to_plain_text(extrait: SafeString) -> str:
 
 def texts(fiche: FichePage) -> Iterator[str]:
     """All that a reader reads of a fiche, as plain texts."""
-    yield from (fiche.title, fiche.organismes_text(), fiche.tags_text(), fiche.theme_text())
+    yield from (fiche.title, fiche.organismes_text(), fiche.tags_text(), fiche.lieux_text())
+    yield from (fiche.theme_text(), fiche.axe_text(), fiche.nature_text())
     yield from _texts(fiche)
 
 

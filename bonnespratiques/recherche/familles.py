@@ -95,6 +95,7 @@ offre offrir offert
 apprentissage apprendre
 coût coûter coûteux
 handicap handicapé
+manager management managérial
 devenir devient deviennent devenu
 venir vient viennent venue
 tenir tient tiennent tenue

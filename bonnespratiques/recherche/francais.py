@@ -59,6 +59,9 @@ MOTS_VIDES = frozenset(
 # Nouns in -er whose verb would be another word's: usager is not usage, étranger is not étrange.
 _NOMS_EN_ER = frozenset(["boucher", "clocher", "etranger", "messager", "passager", "plancher", "rocher", "usager"])
 
+# Whose stem would be an acronym: un café is not the CAF.
+_ENTIERS = frozenset(["cafe"])
+
 # (ending, replacement, shortest word concerned): the first that fits is applied. After the plural; before verbs and final e.
 _TERMINAISONS = (
     ("trice", "teu", 7),  # directrice, directeur
@@ -193,7 +196,7 @@ def stem(word: str) -> str:
     if len(word) <= 3:
         return word
     word = _ending(_singular(word))
-    if word in _NOMS_EN_ER:
+    if word in _NOMS_EN_ER or word in _ENTIERS:
         return word
     return _final(_verb(word))
 

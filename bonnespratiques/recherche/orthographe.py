@@ -21,6 +21,7 @@ from bonnespratiques.recherche.termes import Racine
 LETTRES_MIN = 5
 LETTRES_UNE_AUTRE = 7  # below, one letter for another is another word: charte, charge
 LETTRES_DEUX_ERREURS = 8
+LETTRES_SURES = 9  # a word so long that is not known is an error, whatever the others
 LETTRES_DU_DEBUT = 5
 _SUFFIXES = ("isation", "isateu", "ation", "ement", "ist", "ism", "al", "el", "i")
 RARE_MAX = 2  # fiches that hold what may well be an error in them

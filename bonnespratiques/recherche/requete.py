@@ -98,6 +98,11 @@ class Requete:
         glued = [unite.racine_collee for unite in self.unites if unite.colle]
         return frozenset([*(racine for unite in self.unites for racine in unite.racines), *glued])
 
+    def word_after(self, number: int) -> str:
+        """What was typed after this unit, folded; "" at the end."""
+        place = next(place for place, (_word, unit) in enumerate(self.ecrits) if unit == number)
+        return francais.fold(self.ecrits[place + 1][0]) if place + 1 < len(self.ecrits) else ""
+
 
 def parse(typed: str) -> Requete:
     """Never raises, whatever is typed."""

@@ -120,14 +120,17 @@ class _Lecteur:
         return more if len(more) > len(found) else None
 
     def _in_part(self, elargie: Elargie, correction: Correction | None, found: Any = None) -> Lecture:
-        termes = [terme.query for terme in elargie.termes]
-        if found is None and len(termes) == 1:
-            found = self.ask(And(termes))
-        for minimum in range((len(termes) + 1) // 2, 0, -1):
-            if len(termes) > 1 and (found is None or len(found) < PEU):
-                found = self.ask(AuMoins(termes, minimum))
-        message = PAS_TOUS_LES_MOTS if len(found) and len(termes) > 1 else ""
-        return _lecture(found, elargie, message=message, correction=correction)
+        """As many words as possible. What several of them say together counts for one, unless no fiche says it."""
+        together = [terme.query for terme in elargie.termes]
+        one_by_one = [query for terme in elargie.termes for query in terme.une_par_une]
+        if len(one_by_one) > 1:
+            for termes in [together, one_by_one] if 1 < len(together) < len(one_by_one) else [one_by_one]:
+                for minimum in range((len(termes) + 1) // 2, 0, -1):
+                    if found is None or len(found) < PEU:
+                        found = self.ask(AuMoins(termes, minimum))
+            message = PAS_TOUS_LES_MOTS if len(found) else ""
+            return _lecture(found, elargie, message=message, correction=correction)
+        return _lecture(self.ask(And(together)) if found is None else found, elargie, correction=correction)
 
     # --- Other spellings --------------------------------------------------------------------------------------
 
@@ -135,13 +138,16 @@ class _Lecteur:
         """The query with its unknown words in another spelling, each of which this reader finds. None: there is none."""
         if self.lexique is None or self.tel_quel:
             return None
-        alone = len(elargie.termes) == 1
-        unknown = [terme for terme in elargie.termes if alone or not len(self.ask(terme.query))]
-        known = [terme.query for terme in elargie.termes if terme not in unknown]
+        unites = [
+            (number, query)
+            for terme in elargie.termes
+            for number, query in zip(terme.unites, terme.une_par_une, strict=True)
+        ]
+        unknown = [number for number, query in unites if len(unites) == 1 or not len(self.ask(query))]
+        known = [query for number, query in unites if number not in unknown]
         written = {}
-        for number in [number for terme in unknown for number in terme.unites][:CORRIGES_MAX]:
-            unite = parsed.unites[number]
-            if (alone or not len(self.ask(unite.query))) and (spelling := self._spelling(unite, known, self.lexique)):
+        for number in unknown[:CORRIGES_MAX]:
+            if spelling := self._spelling(parsed.unites[number], known, self.lexique):
                 written[number] = spelling
         return parse(_rewritten(parsed, written)) if written else None
 
@@ -150,8 +156,8 @@ class _Lecteur:
         likely = islice(orthographe.candidates(unite, lexique), CANDIDATS_MAX)
         for _far, group in groupby(likely, key=lambda candidat: candidat.far):
             tried = list(group)[:ESSAIS_MAX]
-            # Beside words that are known, a short word may be one of a kind: charte is not carte.
-            ways = [known, []] if known and len(unite.texte) >= orthographe.LETTRES_UNE_AUTRE else [known]
+            # No fiche has it with the other words: it must be an error for sure. In « fracture numérique », fracture is no facture.
+            ways = [known, []] if known and len(unite.texte) >= orthographe.LETTRES_SURES else [known]
             for others in ways:
                 for candidat in tried:
                     found = self.ask(And([*others, candidat.query]))
