@@ -10,7 +10,6 @@ where others work. Everything is written in temporary directories.
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -118,8 +117,9 @@ def measure_memory(asked: argparse.Namespace) -> None:
     for title in titles:
         client.get("/recherche/", {"q": title.split()[-1]})
         client.get("/recherche/suggestions", {"q": title[:3]})
-    now = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not `getrusage`, whose peak is that of the process that started this one.
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    now, peak = (int(told[name].split()[0]) / 1000 for name in ("VmRSS", "VmHWM"))
     verdict = "tenue" if peak <= MEMOIRE_MO else "**NON TENUE**"
     print(
         f"| mémoire d’un processus du site, Mo (au plus haut : {peak:.0f}) | {now:.0f} | | ≤ {MEMOIRE_MO} | {verdict} |"
