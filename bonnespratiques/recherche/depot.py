@@ -27,6 +27,7 @@ from whoosh.filedb.filestore import FileStorage
 from bonnespratiques.recherche import deploiement
 from bonnespratiques.recherche.ecriture import Ecriture
 from bonnespratiques.recherche.ecrivain import Ecrivain
+from bonnespratiques.recherche.fusion import merge_by_tens
 from bonnespratiques.recherche.instantane import Instantane, Memoire
 from bonnespratiques.recherche.schema import build_schema
 from bonnespratiques.recherche.verrou import Verrou, VerrouPris
@@ -182,7 +183,7 @@ class Depot:
         ecrivain = Ecrivain(opened)
         try:
             yield Ecriture(ecrivain)
-            ecrivain.commit()
+            ecrivain.commit(mergetype=merge_by_tens)
         except BaseException:
             with suppress(Exception):
                 ecrivain.cancel()

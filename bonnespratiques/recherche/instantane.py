@@ -41,12 +41,18 @@ class Table:
         if not all(self.cles):
             # Whoosh takes a missing column for an empty one.
             raise ValueError(f"{reader.segment().segment_id()} : des documents n’ont plus de clé")
-        self.types = np.array([label.decode() for label in reader.column_reader("type")], dtype=object)
+        types = vocabulaires.named("type de modèle")
+        labels = [label.decode() for label in reader.column_reader("type")]
+        self.types = np.array([types.number(label, label) for label in labels], np.int32)
         self.longueurs = np.array(list(reader.column_reader("longueur")), dtype=np.float32)
         self.mots = float(self.longueurs.sum(dtype=np.float64))
         self.colonnes = colonnes.build(map(ligne_from_bytes, reader.column_reader("colonnes")), vocabulaires)
         self.titres = Titres(self.colonnes.titres)
         self.lexique: Mots | None = None  # of the field `texte`, once it has been asked for
+
+    @cached_property
+    def numeros(self) -> np.ndarray:
+        return np.array([int(cle) for cle in self.cles], np.int64)
 
 
 class Memoire:
@@ -81,7 +87,8 @@ class Ensemble:
 
     def __init__(self, segments: "list[Segment]", vocabulaires: Vocabulaires) -> None:
         self.cles: list[str] = [cle for segment in segments for cle in segment.table.cles]
-        self.types = np.concatenate([segment.table.types for segment in segments] or [np.empty(0, object)])
+        self.types = np.concatenate([segment.table.types for segment in segments] or [np.empty(0, np.int32)])
+        self._numeros_des_types = vocabulaires.named("type de modèle").numeros
         self.presents = np.ones(len(self.cles), bool)
         start = 0
         for segment in segments:
@@ -90,14 +97,16 @@ class Ensemble:
         self.colonnes: Colonnes = colonnes.concatenate([segment.table.colonnes for segment in segments], vocabulaires)
         self._of_types: dict[frozenset[str], np.ndarray] = {}
         self._readable: dict[tuple[str, ...], np.ndarray] = {}
-        self.titres = [segment.table.titres for segment in segments]
+        self._tables = [segment.table for segment in segments]
+        self.titres = [table.titres for table in self._tables]
         self.derives: dict[Hashable, Any] = {}  # what callers have worked out of this generation
 
     def of_types(self, types: Iterable[str]) -> np.ndarray:
         """Mask of the documents present that are objects of these models."""
         wanted = frozenset(types)
         if wanted not in self._of_types:
-            self._of_types[wanted] = self.presents & np.isin(self.types, list(wanted))
+            numbers = [self._numeros_des_types[label] for label in wanted if label in self._numeros_des_types]
+            self._of_types[wanted] = self.presents & np.isin(self.types, numbers)
         return self._of_types[wanted]
 
     def readable(self, closed: tuple[str, ...]) -> np.ndarray:
@@ -111,7 +120,7 @@ class Ensemble:
     @cached_property
     def numeros(self) -> np.ndarray:
         """The keys as numbers (int64), for families whose primary keys are numbers."""
-        return np.array([int(cle) for cle in self.cles], np.int64)
+        return np.concatenate([table.numeros for table in self._tables] or [np.empty(0, np.int64)])
 
 
 class Segment:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 SECRET_KEY = "tests-only"
 USE_TZ = True
+STATIC_URL = "/static/"  # our reading of rich text imports Wagtail, which asks for it
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [
     "modelsearch.test.testapp",
