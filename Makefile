@@ -14,11 +14,12 @@ BIN := $(VENV)/bin
 MANAGE := DEBUG=1 DATA_DIR="$(DATA_DIR)" SITE_URL="$(SITE_URL)" $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test check check-style check-django check-tests format lock
+.PHONY: help install demo test test-opensearch check check-style check-django check-tests format lock
 
 help:
 	@echo "make demo     installe, charge un contenu fictif et sert le site sur $(SITE_URL)"
 	@echo "make test     joue tous les tests"
+	@echo "make test-opensearch  rejoue la recherche sur un vrai OpenSearch (demande Maven et un JDK)"
 	@echo "make check    style, types, migrations et tests rapides, en moins d’une minute"
 	@echo "make install  installe ce qu’il faut pour faire tourner le site"
 	@echo "make format   met le code en forme"
@@ -62,6 +63,9 @@ $(VENV)/.tests: requirements/test.txt | $(VENV)/bin/python
 test: $(VENV)/.tests
 	@tests/installer_outils.sh
 	@$(BIN)/pytest -n 2
+
+test-opensearch: $(VENV)/.tests
+	@OPENSEARCH=1 $(BIN)/pytest tests/test_moteurs.py -k opensearch
 
 check: $(VENV)/.tests
 	@$(MAKE) --no-print-directory -j2 --output-sync=target check-style check-django check-tests

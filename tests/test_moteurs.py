@@ -1,7 +1,8 @@
 """The stories of search (`moteurs`) are played a second and a third time, with the engine that `SEARCH_URL` names: PostgreSQL, and a
-real OpenSearch node.
+real OpenSearch node where that is asked for (`make test-opensearch`: it needs Maven, a JDK and 200 MB from the network).
 """
 
+import os
 from collections.abc import Callable
 from subprocess import CompletedProcess
 
@@ -19,6 +20,8 @@ def test_search_keeps_its_promises_on_postgresql(record_property):
 
 
 def test_search_keeps_its_promises_on_opensearch(record_property):
+    if not os.environ.get("OPENSEARCH"):
+        pytest.skip("OpenSearch ne se joue qu’à la demande : make test-opensearch.")
     hold("OpenSearch", lambda: opensearch.play(*STORIES), record_property)
 
 

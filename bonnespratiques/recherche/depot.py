@@ -28,7 +28,8 @@ from bonnespratiques.recherche import deploiement
 from bonnespratiques.recherche.ecriture import Ecriture
 from bonnespratiques.recherche.ecrivain import Ecrivain
 from bonnespratiques.recherche.fusion import merge_by_tens
-from bonnespratiques.recherche.instantane import Instantane, Memoire
+from bonnespratiques.recherche.instantane import Instantane
+from bonnespratiques.recherche.memoire import Memoire
 from bonnespratiques.recherche.schema import build_schema
 from bonnespratiques.recherche.verrou import Verrou, VerrouPris
 

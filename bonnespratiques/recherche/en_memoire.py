@@ -7,6 +7,7 @@ its stamp, a database restored). Inside a transaction that changed the list, it 
 Callers: `synonymes`, `promotions`, which connect `changed` to the signals of their models.
 """
 
+import logging
 from collections.abc import Callable
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
+
+logger = logging.getLogger(__name__)
 
 RELUE_S = 600
 
@@ -30,13 +33,10 @@ class EnMemoire(Generic[T]):
 
     def read(self) -> T:
         # The stamp is read before the list: a change between the two is read again, at worst once for nothing.
-        stamp = cache.get(self._name)
+        stamp = self._read_stamp()
         kept = self._kept
-        if kept and kept[0] == stamp and monotonic() - kept[2] < RELUE_S:
+        if kept and stamp and kept[0] == stamp and monotonic() - kept[2] < RELUE_S:
             return kept[1]
-        if stamp is None:
-            cache.add(self._name, uuid4().hex, timeout=None)
-            stamp = cache.get(self._name)
         value = self._load()
         if stamp and not self._is_changing():
             self._kept = (stamp, value, monotonic())
@@ -55,6 +55,20 @@ class EnMemoire(Generic[T]):
     def _stamp(self) -> None:
         self._kept = None
         cache.set(self._name, uuid4().hex, timeout=None)
+
+    def _read_stamp(self) -> str | None:
+        """None: the cache does not answer (a full disk, a file of another account). The list is then read at each search."""
+        try:
+            stamp = cache.get(self._name)
+            if stamp is None:
+                cache.add(self._name, uuid4().hex, timeout=None)
+                stamp = cache.get(self._name)
+            return stamp
+        except Exception:
+            logger.warning(
+                "Le cache partagé ne se lit pas : %s est relu à chaque recherche.", self._name, exc_info=True
+            )
+            return None
 
     def _is_changing(self) -> bool:
         """Whether the transaction under way has changed the list."""

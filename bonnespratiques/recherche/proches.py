@@ -18,7 +18,8 @@ from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.evaluation import Evaluation
 from bonnespratiques.recherche.gardees import Gardees
-from bonnespratiques.recherche.instantane import Ensemble, Instantane
+from bonnespratiques.recherche.instantane import Instantane
+from bonnespratiques.recherche.memoire import Ensemble
 from bonnespratiques.rubriques import RUBRIQUES
 
 if TYPE_CHECKING:

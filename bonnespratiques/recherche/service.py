@@ -24,7 +24,7 @@ RESULTATS_PAR_PAGE = 20
 
 EN_RECONSTRUCTION = "La recherche se remet en ordre : pendant quelques instants, elle ne lit que les titres et les promesses des fiches."
 CHOIX_INCONNU = "Un des choix de cette adresse n’existe pas ou n’existe plus : il n’en est pas tenu compte."
-EN_PARTIE = "Il y a plus de réponses que le moteur n’en compte : ajoutez un mot ou un choix."
+EN_PARTIE = "Il y a plus de réponses que le moteur n’en compte : ajoutez un mot."
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.depot import IndexIndisponible
 from bonnespratiques.recherche.index_externe import BackendExterne
-from bonnespratiques.recherche.instantane import Ensemble
+from bonnespratiques.recherche.memoire import Ensemble
 from bonnespratiques.recherche.moteur import MoteurEmbarque
 from bonnespratiques.recherche.noms_tus import without_stale_names
 
