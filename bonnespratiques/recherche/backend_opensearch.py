@@ -79,7 +79,7 @@ class OpenSearchIndex(OpenSearch3Index, IndexExterne):
 
     def mots(self) -> dict[str, int]:
         counted = {MOTS: {"terms": {"field": MOTS, "size": MOTS_MAX}}}
-        with speaking(patiently=True):
+        with speaking():
             answer = self.es.search(
                 index=self.name, body={"size": 0, "aggs": counted}, request_timeout=ATTENTE_ECRITURE_S
             )

@@ -75,6 +75,7 @@ class Depot:
 
     def _borrow(self) -> Instantane:
         for attempt in range(3):
+            state: tuple[str, int] | None = None
             try:
                 state = self.state()
                 if self._damaged and self._damaged[0] == state and monotonic() - self._damaged[1] < ENDOMMAGE_S:
@@ -93,7 +94,8 @@ class Depot:
             except IndexIndisponible:
                 raise
             except Exception as error:  # Whoosh reads damaged files with struct, pickle and assert
-                self._damaged = (state, monotonic())
+                if state:
+                    self._damaged = (state, monotonic())
                 raise IndexIndisponible(f"{self.dossier} : {error!r}") from error
         raise AssertionError("unreachable")
 
