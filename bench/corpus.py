@@ -28,7 +28,7 @@ from bonnespratiques.models import (
     ThemePage,
     TypeOrganisme,
 )
-from bonnespratiques.recherche.francais import MOTS_VIDES, words
+from bonnespratiques.recherche.langue.francais import MOTS_VIDES, words
 
 THEMES, ORGANISMES, TAGS, REGIONS = 15, 50, 40, 13
 LOT = 500

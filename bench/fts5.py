@@ -6,7 +6,7 @@ from mesures import Temps, times_of
 from questions import Questions
 
 from bonnespratiques.models import FichePage
-from bonnespratiques.recherche.documents import _without_tags
+from bonnespratiques.recherche.embarque.documents import _without_tags
 
 
 class Fts5:

@@ -85,8 +85,8 @@ def _search_of_the_demonstration() -> Callable[[str], list[str]]:
 
     from django.core.management import call_command
 
-    from bonnespratiques.recherche import indexation
     from bonnespratiques.recherche.service import search_fiches
+    from bonnespratiques.recherche.tenue import indexation
 
     call_command("migrate", verbosity=0)
     call_command("charger_demo", stdout=io.StringIO())

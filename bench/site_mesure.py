@@ -11,12 +11,15 @@ from wagtail.models import Page
 
 from bonnespratiques.models import FichePage
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import depots, francais, indexation, suggestions
+from bonnespratiques.recherche import suggestions
 from bonnespratiques.recherche.criteres import Criteres
+from bonnespratiques.recherche.embarque import depots
+from bonnespratiques.recherche.langue import francais
 from bonnespratiques.recherche.moteur import moteur
+from bonnespratiques.recherche.pilotage.synonymes import groups_in_force
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
-from bonnespratiques.recherche.synonymes import groups_in_force
+from bonnespratiques.recherche.tenue import indexation
 from bonnespratiques.recherche.trouvaille import Demande, look_up
 
 EDITIONS = 20

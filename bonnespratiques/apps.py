@@ -8,7 +8,7 @@ class BonnesPratiquesConfig(AppConfig):
     verbose_name = "Bonnes pratiques"
 
     def ready(self) -> None:
-        from bonnespratiques.recherche import promotions, suivi, synonymes  # models are loaded from here on
+        from bonnespratiques.recherche.pilotage import promotions, suivi, synonymes  # models are loaded from here on
 
         synonymes.connect()
         promotions.connect()

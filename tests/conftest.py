@@ -8,7 +8,8 @@ from django.template.base import FilterExpression, Variable, VariableDoesNotExis
 from wagtail.models import Site
 
 from bonnespratiques.installation import install_root
-from bonnespratiques.recherche import depots, frequentes, promotions, suivi, synonymes
+from bonnespratiques.recherche.embarque import depots
+from bonnespratiques.recherche.pilotage import frequentes, promotions, suivi, synonymes
 from tests.factories import installed_site
 
 pytest_plugins = ["tests.navigateur"]

@@ -21,20 +21,20 @@ def read(url: str, database=SQLITE) -> dict:
 
 @pytest.mark.parametrize("url", ["", "  "])
 def test_nothing_means_the_embedded_index(url):
-    assert read(url) == {"BACKEND": "bonnespratiques.recherche.backend", "PATH": DOSSIER}
+    assert read(url) == {"BACKEND": "bonnespratiques.recherche.embarque.backend", "PATH": DOSSIER}
     assert read(url, POSTGRESQL) == read(url)
 
 
 @pytest.mark.parametrize("url", ["postgresql:", "postgresql://", "postgres:", "POSTGRESQL:"])
 def test_postgresql_means_the_sites_own_database(url):
-    assert read(url, POSTGRESQL) == {"BACKEND": "bonnespratiques.recherche.backend_postgresql", "PATH": DOSSIER}
+    assert read(url, POSTGRESQL) == {"BACKEND": "bonnespratiques.recherche.externe.backend_postgresql", "PATH": DOSSIER}
 
 
 @avec_opensearch
 def test_opensearch_says_where_and_under_which_name():
     asked = read("opensearch://recherche.example.org/pratiques")
     assert asked == {
-        "BACKEND": "bonnespratiques.recherche.backend_opensearch",
+        "BACKEND": "bonnespratiques.recherche.externe.backend_opensearch",
         "PATH": DOSSIER,
         "HOSTS": [{"host": "recherche.example.org", "port": 9200}],
         "INDEX_PREFIX": "pratiques_",

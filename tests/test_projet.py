@@ -30,7 +30,7 @@ LINES_MAX = 250
 LONGER = {
     "site/config/settings.py": 320,
     "bonnespratiques/models/fiche.py": 350,
-    "bonnespratiques/recherche/depot.py": 280,
+    "bonnespratiques/recherche/embarque/depot.py": 280,
 }
 
 

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from bonnespratiques.demo.donnees import read
 from bonnespratiques.installation import install_synonymes
 from bonnespratiques.models import FichePage, GroupeSynonymes, RequeteSuivie, TextePage
-from bonnespratiques.recherche import comptes
-from bonnespratiques.recherche.comptes import Compte, Comptes, monday
+from bonnespratiques.recherche.pilotage import comptes
+from bonnespratiques.recherche.pilotage.comptes import Compte, Comptes, monday
 
 SEMAINES = 12
 # How busy each week was, the present one first: readers are on holiday in the middle.

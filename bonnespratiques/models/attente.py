@@ -1,6 +1,6 @@
 """What search has yet to read again: one row for each change, written in the same transaction as the change (an outbox).
 
-Append only. A row goes away once the index holds what the database held after the row was read (`bonnespratiques.recherche.indexation`).
+Append only. A row goes away once the index holds what the database held after the row was read (`bonnespratiques.recherche.tenue.indexation`).
 """
 
 from django.db import models

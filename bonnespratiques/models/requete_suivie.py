@@ -1,6 +1,6 @@
 """What readers look for, counted by week: what the animateurs read to steer search. Nobody is in it: neither account, nor address,
 nor time of day; queries that look like a name with an address, a telephone or a number of a file are never kept
-(`bonnespratiques.recherche.suivi`).
+(`bonnespratiques.recherche.pilotage.suivi`).
 """
 
 from django.db import models

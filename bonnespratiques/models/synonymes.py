@@ -1,11 +1,11 @@
 """Words that stand for one another when readers search: usager, client, allocataire. Kept by the animateurs, read at query time
-(`bonnespratiques.recherche.synonymes`), so that a change holds at once and no index is rebuilt.
+(`bonnespratiques.recherche.pilotage.synonymes`), so that a change holds at once and no index is rebuilt.
 """
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from bonnespratiques.recherche import francais
+from bonnespratiques.recherche.langue import francais
 
 EXPRESSIONS_MAX = 12  # in one group: each of them is looked for
 MOTS_MAX = 6  # in one expression: « qualité de vie au travail »

@@ -1,9 +1,14 @@
 """Full-text search. From the word typed to the card shown:
 
-`requete` (what a stranger typed) → `service` (whose fiches, which page, which counts) → `backend` (Wagtail's search contract)
-→ `evaluation` (which documents, with which score) → `depot` (Whoosh's files); `francais` cuts and stems words on both sides.
-What animateurs steer it with: `synonymes`, `promotions`, and what readers look for (`suivi`, `bilan`).
-From the page saved to the index: `attente` (outbox, same transaction) → `indexation` (one indexer) → `depot`.
+`requete` (what a stranger typed) → `service` (one page for one reader) → `trouvaille` (keys in order, counts) → `strategie` (all the
+words, then what else) → `moteur` (an engine, ours or another) → `embarque` or `externe`. From the page saved to the index: `tenue`.
 
-`backend` and what it imports know nothing of our models: they serve any model that Wagtail or another app declares searchable.
+| room | what stands there |
+|---|---|
+| here | what a reader asks (`criteres`), gets (`service`, `facettes`, `extrait`) and is proposed (`suggestions`, `proches`, `sorties`) |
+| `langue` | French: words, stems, other ways to say them, spelling |
+| `embarque` | our engine, on Whoosh's files |
+| `externe` | PostgreSQL and OpenSearch |
+| `tenue` | the index level with the database |
+| `pilotage` | synonyms, pages put first, what readers look for |
 """

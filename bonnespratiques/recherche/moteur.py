@@ -19,15 +19,15 @@ from modelsearch.query import MatchAll, SearchQuery
 
 from bonnespratiques.models import AttenteIndexation, FichePage
 from bonnespratiques.models.fiche import FicheQuerySet
-from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.colonnes import Colonnes, Masque
-from bonnespratiques.recherche.depot import Depot, IndexIndisponible
+from bonnespratiques.recherche.embarque.backend import WhooshSearchBackend
+from bonnespratiques.recherche.embarque.depot import Depot, IndexIndisponible
+from bonnespratiques.recherche.embarque.evaluation import Evaluation
+from bonnespratiques.recherche.embarque.interrogation import index_indisponible
 from bonnespratiques.recherche.en_base import colonnes_of
-from bonnespratiques.recherche.evaluation import Evaluation
-from bonnespratiques.recherche.index_externe import BackendExterne, MoteurInjoignable
-from bonnespratiques.recherche.interrogation import index_indisponible
-from bonnespratiques.recherche.lexique import Lexique
-from bonnespratiques.recherche.lexique_externe import lexique_of
+from bonnespratiques.recherche.externe.index_externe import BackendExterne, MoteurInjoignable
+from bonnespratiques.recherche.externe.lexique_externe import lexique_of
+from bonnespratiques.recherche.langue.lexique import Lexique
 from bonnespratiques.recherche.repli import matching_titles
 from bonnespratiques.recherche.restriction import restrict
 from bonnespratiques.recherche.termes import translate

@@ -13,13 +13,13 @@ import numpy as np
 from modelsearch.backends import get_search_backend
 from modelsearch.query import Boost, Or, PlainText
 
-from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.backend import WhooshSearchBackend
-from bonnespratiques.recherche.depot import IndexIndisponible
-from bonnespratiques.recherche.evaluation import Evaluation
+from bonnespratiques.recherche.embarque.backend import WhooshSearchBackend
+from bonnespratiques.recherche.embarque.depot import IndexIndisponible
+from bonnespratiques.recherche.embarque.evaluation import Evaluation
+from bonnespratiques.recherche.embarque.instantane import Instantane
+from bonnespratiques.recherche.embarque.memoire import Ensemble
 from bonnespratiques.recherche.gardees import Gardees
-from bonnespratiques.recherche.instantane import Instantane
-from bonnespratiques.recherche.memoire import Ensemble
+from bonnespratiques.recherche.langue import francais
 from bonnespratiques.rubriques import RUBRIQUES
 
 if TYPE_CHECKING:

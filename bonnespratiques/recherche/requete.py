@@ -12,7 +12,7 @@ from functools import cached_property
 
 from modelsearch.query import Or, Phrase, PlainText, SearchQuery
 
-from bonnespratiques.recherche import francais
+from bonnespratiques.recherche.langue import francais
 from bonnespratiques.texte_riche import INVISIBLE
 
 SIGNES_MAX = 200

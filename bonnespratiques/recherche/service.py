@@ -15,9 +15,9 @@ from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.extrait import build_extrait
 from bonnespratiques.recherche.facettes import Choix, Facette, build_facettes
 from bonnespratiques.recherche.noms_tus import without_stale_names
+from bonnespratiques.recherche.pilotage.synonymes import Groupe, groups_in_force
 from bonnespratiques.recherche.requete import Requete, parse
 from bonnespratiques.recherche.strategie import Correction
-from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 from bonnespratiques.recherche.trouvaille import Demande, Trouvaille, find, load, look_up
 
 RESULTATS_PAR_PAGE = 20

@@ -13,12 +13,12 @@ from typing import Any
 
 from modelsearch.query import And, Boost, Phrase, PlainText, SearchQuery
 
-from bonnespratiques.recherche import orthographe
-from bonnespratiques.recherche.elargissement import Elargie, as_typed, widen
-from bonnespratiques.recherche.lexique import Lexique
+from bonnespratiques.recherche.langue import orthographe
+from bonnespratiques.recherche.langue.elargissement import Elargie, as_typed, widen
+from bonnespratiques.recherche.langue.lexique import Lexique
 from bonnespratiques.recherche.marques import Marques
+from bonnespratiques.recherche.pilotage.synonymes import Groupe, groups_in_force
 from bonnespratiques.recherche.requete import Requete, Unite, parse
-from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur
 
 PAS_TOUS_LES_MOTS = "Aucune fiche ne contient tous ces mots : voici celles qui en contiennent le plus."

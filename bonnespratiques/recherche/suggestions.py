@@ -14,14 +14,16 @@ from modelsearch.backends import get_search_backend
 from bonnespratiques.models import FicheOrganisme, FichePage, FicheTag, Organisme, Tag
 from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import francais, indexation, suivi
-from bonnespratiques.recherche.backend import WhooshSearchBackend
 from bonnespratiques.recherche.criteres import Criteres
-from bonnespratiques.recherche.depot import IndexIndisponible
-from bonnespratiques.recherche.index_externe import BackendExterne
-from bonnespratiques.recherche.memoire import Ensemble
+from bonnespratiques.recherche.embarque.backend import WhooshSearchBackend
+from bonnespratiques.recherche.embarque.depot import IndexIndisponible
+from bonnespratiques.recherche.embarque.memoire import Ensemble
+from bonnespratiques.recherche.externe.index_externe import BackendExterne
+from bonnespratiques.recherche.langue import francais
 from bonnespratiques.recherche.moteur import MoteurEmbarque
 from bonnespratiques.recherche.noms_tus import without_stale_names
+from bonnespratiques.recherche.pilotage import suivi
+from bonnespratiques.recherche.tenue import indexation
 
 SIGNES_MAX = 60  # what follows is not what one is still typing
 FICHES_MAX, THEMES_MAX, ORGANISMES_MAX, TAGS_MAX, RECHERCHES_MAX = 4, 2, 2, 2, 2

@@ -14,15 +14,15 @@ import numpy as np
 from bonnespratiques.models import FichePage
 from bonnespratiques.models.fiche import FicheQuerySet
 from bonnespratiques.navigation import Navigation
-from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.criteres import TITRES, Criteres, Tri
 from bonnespratiques.recherche.extrait import texts
 from bonnespratiques.recherche.facettes import theme_named
 from bonnespratiques.recherche.gardees import Gardees
 from bonnespratiques.recherche.moteur import Moteur, Rangees, moteur
+from bonnespratiques.recherche.pilotage.synonymes import Groupe
 from bonnespratiques.recherche.requete import Requete
 from bonnespratiques.recherche.strategie import Lecture, read
-from bonnespratiques.recherche.synonymes import Groupe
+from bonnespratiques.recherche.tenue import indexation
 
 LUES_POUR_CORRIGER = 5  # fiches in which the proper spelling of a word is looked for
 GARDEES_MAX = 256  # answers kept while the index does not change

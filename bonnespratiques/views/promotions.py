@@ -20,8 +20,8 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.promotions import PROMUES_MAX
+from bonnespratiques.recherche.langue import francais
+from bonnespratiques.recherche.pilotage.promotions import PROMUES_MAX
 
 TITRE = "Pages mises en avant"
 SIGNES_MAX = 80

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from bonnespratiques.echanges.fichiers import to_csv
-from bonnespratiques.recherche import suivi
-from bonnespratiques.recherche.bilan import Ligne, Periode, lines, requetes, totals
 from bonnespratiques.recherche.criteres import Criteres
+from bonnespratiques.recherche.pilotage import suivi
+from bonnespratiques.recherche.pilotage.bilan import Ligne, Periode, lines, requetes, totals
 from bonnespratiques.views import promotions, synonymes
 
 VOIR = "bonnespratiques.voir_recherches"

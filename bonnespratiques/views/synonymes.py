@@ -16,8 +16,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from bonnespratiques.models import GroupeSynonymes
 from bonnespratiques.models.synonymes import EXPRESSIONS_MAX, SIGNES_MAX
-from bonnespratiques.recherche.apercu import Changement, preview
-from bonnespratiques.recherche.synonymes import GROUPES_MAX
+from bonnespratiques.recherche.pilotage.apercu import Changement, preview
+from bonnespratiques.recherche.pilotage.synonymes import GROUPES_MAX
 
 APERCU = "apercu"
 

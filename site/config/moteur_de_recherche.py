@@ -13,9 +13,9 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-EMBARQUE = "bonnespratiques.recherche.backend"
-POSTGRESQL = "bonnespratiques.recherche.backend_postgresql"
-OPENSEARCH = "bonnespratiques.recherche.backend_opensearch"
+EMBARQUE = "bonnespratiques.recherche.embarque.backend"
+POSTGRESQL = "bonnespratiques.recherche.externe.backend_postgresql"
+OPENSEARCH = "bonnespratiques.recherche.externe.backend_opensearch"
 
 PORT_OPENSEARCH = 9200
 PREFIXE = "bonnespratiques"

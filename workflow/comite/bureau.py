@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from bonnespratiques.models import ThemePage
-from bonnespratiques.recherche.francais import fold
+from bonnespratiques.recherche.langue.francais import fold
 from workflow.circuit import Statut
 from workflow.models.dossier import DossierQuerySet
 from workflow.permissions import themes_paths_of_comite

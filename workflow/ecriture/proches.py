@@ -6,7 +6,7 @@ Callers: the first step of the guided form, its autosave, and the last reading b
 from typing import Any
 
 from bonnespratiques.models import FichePage
-from bonnespratiques.recherche.francais import telling_words
+from bonnespratiques.recherche.langue.francais import telling_words
 from bonnespratiques.recherche.service import search_fiches
 from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS
 from workflow.models import Dossier

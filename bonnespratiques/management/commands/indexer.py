@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.depot import IndexIndisponible
-from bonnespratiques.recherche.index_externe import MoteurInjoignable
+from bonnespratiques.recherche.embarque.depot import IndexIndisponible
+from bonnespratiques.recherche.externe.index_externe import MoteurInjoignable
+from bonnespratiques.recherche.tenue import indexation
 
 PAUSE_S = (
     0.1  # between two looks at the outbox: what is published is found at once, also where only this command indexes

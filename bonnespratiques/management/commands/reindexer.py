@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.depot import IndexIndisponible
-from bonnespratiques.recherche.index_externe import MoteurInjoignable
-from bonnespratiques.recherche.verrou import VerrouPris
+from bonnespratiques.recherche.embarque.depot import IndexIndisponible
+from bonnespratiques.recherche.embarque.verrou import VerrouPris
+from bonnespratiques.recherche.externe.index_externe import MoteurInjoignable
+from bonnespratiques.recherche.tenue import indexation
 
 
 class Command(BaseCommand):

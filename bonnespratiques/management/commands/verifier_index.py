@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.depot import IndexIndisponible
-from bonnespratiques.recherche.index_externe import MoteurInjoignable
-from bonnespratiques.recherche.verification import Ecarts, compare, repair
+from bonnespratiques.recherche.embarque.depot import IndexIndisponible
+from bonnespratiques.recherche.externe.index_externe import MoteurInjoignable
+from bonnespratiques.recherche.tenue import indexation
+from bonnespratiques.recherche.tenue.verification import Ecarts, compare, repair
 
 MONTRES_MAX = 20  # keys shown for each kind of difference
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.recherche.criteres import Criteres, Tri
-from bonnespratiques.recherche.promotions import promoted
+from bonnespratiques.recherche.pilotage.promotions import promoted
+from bonnespratiques.recherche.pilotage.suivi import record
 from bonnespratiques.recherche.service import ResultatsRecherche, search_fiches
 from bonnespratiques.recherche.sorties import find_sorties
-from bonnespratiques.recherche.suivi import record
 from bonnespratiques.views.recherche.adresse import COUPEE, bounded_address, is_cut
 from bonnespratiques.views.recherche.suivi import is_reader
 

@@ -1,6 +1,6 @@
 """`/recherche/clic`, to which the search page says which result was opened; and which visits are those of readers.
 
-What is counted, and that nobody is in it: `bonnespratiques.recherche.suivi`.
+What is counted, and that nobody is in it: `bonnespratiques.recherche.pilotage.suivi`.
 """
 
 import re
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from bonnespratiques.recherche.suivi import record_click
+from bonnespratiques.recherche.pilotage.suivi import record_click
 
 CORPS_MAX = 4_000  # bytes: two hundred signs, percent-encoded, and a rank
 

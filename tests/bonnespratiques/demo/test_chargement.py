@@ -21,9 +21,9 @@ from bonnespratiques.models import (
     Reglages,
     ThemePage,
 )
-from bonnespratiques.recherche.bilan import Periode, requetes, totals
-from bonnespratiques.recherche.promotions import promoted
-from bonnespratiques.recherche.synonymes import groups_in_force
+from bonnespratiques.recherche.pilotage.bilan import Periode, requetes, totals
+from bonnespratiques.recherche.pilotage.promotions import promoted
+from bonnespratiques.recherche.pilotage.synonymes import groups_in_force
 from comptes.models import Personne
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

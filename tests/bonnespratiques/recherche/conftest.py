@@ -8,9 +8,9 @@ from django.db import connections
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page
 
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.depot import Depot
+from bonnespratiques.recherche.embarque.depot import Depot
 from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.tenue import indexation
 
 Chercher = Callable[..., list[str]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from bonnespratiques.recherche import depots
+from bonnespratiques.recherche.embarque import depots
 
 
 def in_another_process(work: Callable[[], Any], *, wait: bool = True) -> int:

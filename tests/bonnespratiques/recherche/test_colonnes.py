@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import Cout, FichePage, Maturite, Nature, Organisme, Preuve, ThemePage
-from bonnespratiques.recherche import indexation, moteur
+from bonnespratiques.recherche import moteur
 from bonnespratiques.recherche.criteres import Criteres
 from bonnespratiques.recherche.en_base import colonnes_of
 from bonnespratiques.recherche.facettes import Facette
 from bonnespratiques.recherche.service import search_fiches
+from bonnespratiques.recherche.tenue import indexation
 from tests.factories import fiche, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

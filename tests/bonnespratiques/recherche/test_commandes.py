@@ -13,8 +13,8 @@ from modelsearch.backends import get_search_backend
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FichePage
-from bonnespratiques.recherche import attente
-from bonnespratiques.recherche.documents import to_document
+from bonnespratiques.recherche.embarque.documents import to_document
+from bonnespratiques.recherche.tenue import attente
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche, theme
 

@@ -19,19 +19,19 @@ from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FichePage, Illustration, Organisme, Tag
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.backend import WhooshIndex
 from bonnespratiques.recherche.criteres import Criteres, Tri
-from bonnespratiques.recherche.elargissement import widen
+from bonnespratiques.recherche.embarque.backend import WhooshIndex
+from bonnespratiques.recherche.embarque.verrou import VerrouPris
 from bonnespratiques.recherche.en_base import colonnes_of
-from bonnespratiques.recherche.lexique import Lexique, Mots
+from bonnespratiques.recherche.externe.verrou_commun import verrou_commun
+from bonnespratiques.recherche.langue.elargissement import widen
+from bonnespratiques.recherche.langue.lexique import Lexique, Mots
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.service import search_fiches
 from bonnespratiques.recherche.suggestions import suggest
+from bonnespratiques.recherche.tenue import indexation
 from bonnespratiques.recherche.termes import AuMoins, AvecPrime, Meilleur, Racine
-from bonnespratiques.recherche.verrou import VerrouPris
-from bonnespratiques.recherche.verrou_commun import verrou_commun
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
 from tests.factories import PersonneFactory, fiche, theme
 

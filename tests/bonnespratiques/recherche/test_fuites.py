@@ -21,8 +21,9 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import FichePage, Organisme, RequeteSuivie
-from bonnespratiques.recherche import frequentes, moteur, promotions
-from bonnespratiques.recherche.comptes import monday
+from bonnespratiques.recherche import moteur
+from bonnespratiques.recherche.pilotage import frequentes, promotions
+from bonnespratiques.recherche.pilotage.comptes import monday
 from bonnespratiques.recherche.service import search_fiches
 from tests.factories import PersonneFactory, fiche, theme
 

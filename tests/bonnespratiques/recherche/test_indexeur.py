@@ -16,10 +16,11 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from bonnespratiques.models import AttenteIndexation
-from bonnespratiques.recherche import depots, indexation, veille
-from bonnespratiques.recherche.depot import Depot
-from bonnespratiques.recherche.reconstruction import reconstruction
-from bonnespratiques.recherche.verification import compare
+from bonnespratiques.recherche.embarque import depots
+from bonnespratiques.recherche.embarque.depot import Depot
+from bonnespratiques.recherche.embarque.reconstruction import reconstruction
+from bonnespratiques.recherche.tenue import indexation, veille
+from bonnespratiques.recherche.tenue.verification import compare
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche
 

@@ -19,8 +19,8 @@ from modelsearch.backends import get_search_backend
 from wagtail.models import Page
 
 from bonnespratiques.models import AttenteIndexation, FichePage, ThemePage
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.verification import compare
+from bonnespratiques.recherche.tenue import indexation
+from bonnespratiques.recherche.tenue.verification import compare
 from tests.bonnespratiques.recherche.processus import in_another_process, kill
 from tests.factories import fiche, theme
 

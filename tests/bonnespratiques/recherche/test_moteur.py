@@ -8,13 +8,14 @@ from modelsearch.query import MATCH_ALL, And, Boost, Fuzzy, Not, Or, Phrase, Pla
 from wagtail.models import Page
 
 from bonnespratiques.models import FichePage
-from bonnespratiques.recherche import francais, indexation
-from bonnespratiques.recherche.depot import Depot, IndexIndisponible
-from bonnespratiques.recherche.documents import Document
-from bonnespratiques.recherche.evaluation import AuMoins, Evaluation
-from bonnespratiques.recherche.reconstruction import reconstruction
+from bonnespratiques.recherche.embarque.depot import Depot, IndexIndisponible
+from bonnespratiques.recherche.embarque.documents import Document
+from bonnespratiques.recherche.embarque.evaluation import AuMoins, Evaluation
+from bonnespratiques.recherche.embarque.reconstruction import reconstruction
+from bonnespratiques.recherche.embarque.schema import Passage
+from bonnespratiques.recherche.langue import francais
 from bonnespratiques.recherche.restriction import restrict
-from bonnespratiques.recherche.schema import Passage
+from bonnespratiques.recherche.tenue import indexation
 from tests.factories import fiche
 
 TYPE = "essai.texte"

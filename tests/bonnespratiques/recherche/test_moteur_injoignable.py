@@ -12,7 +12,9 @@ from bonnespratiques.recherche.service import EN_RECONSTRUCTION, search_fiches
 from tests.factories import fiche
 
 backend_opensearch = pytest.importorskip(
-    "bonnespratiques.recherche.backend_opensearch", reason="opensearch-py n’est pas installé", exc_type=ImportError
+    "bonnespratiques.recherche.externe.backend_opensearch",
+    reason="opensearch-py n’est pas installé",
+    exc_type=ImportError,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -26,13 +28,13 @@ def opensearch_en_panne(settings, tmp_path, monkeypatch) -> int:
         port = taken.getsockname()[1]
     settings.WAGTAILSEARCH_BACKENDS = {
         "default": {
-            "BACKEND": "bonnespratiques.recherche.backend_opensearch",
+            "BACKEND": "bonnespratiques.recherche.externe.backend_opensearch",
             "PATH": tmp_path / "index",
             "HOSTS": [{"host": "127.0.0.1", "port": port}],
             "INDEX_PREFIX": "essais_",
         }
     }
-    monkeypatch.setattr("bonnespratiques.recherche.dialogue_opensearch._silent_until", 0.0)
+    monkeypatch.setattr("bonnespratiques.recherche.externe.dialogue_opensearch._silent_until", 0.0)
     return port
 
 

@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bonnespratiques.models import ClicSuivi, FichePage, RequeteSuivie
-from bonnespratiques.recherche import frequentes, suivi
-from bonnespratiques.recherche.comptes import monday
+from bonnespratiques.recherche.pilotage import frequentes, suivi
+from bonnespratiques.recherche.pilotage.comptes import monday
 from tests.factories import fiche, theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

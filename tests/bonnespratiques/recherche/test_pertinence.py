@@ -4,7 +4,7 @@ import pytest
 
 from bench.pertinence import PREMIERE_MIN, TROIS_MIN, play, rank, read_questions, score
 from bonnespratiques.models import FichePage
-from bonnespratiques.recherche import indexation
+from bonnespratiques.recherche.tenue import indexation
 from workflow.demo import load_demo
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

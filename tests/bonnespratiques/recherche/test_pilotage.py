@@ -16,9 +16,9 @@ from bonnespratiques.groupes import (
     GROUPE_COMITE,
     GROUPE_MEMBRES,
 )
-from bonnespratiques.recherche import comptes, suivi
-from bonnespratiques.recherche.bilan import Ouvertures, Periode, lines, requetes, totals
-from bonnespratiques.recherche.comptes import SANS_MOTS, Compte, monday
+from bonnespratiques.recherche.pilotage import comptes, suivi
+from bonnespratiques.recherche.pilotage.bilan import Ouvertures, Periode, lines, requetes, totals
+from bonnespratiques.recherche.pilotage.comptes import SANS_MOTS, Compte, monday
 from bonnespratiques.recherche.service import search_fiches
 from tests.factories import PersonneFactory, fiche
 

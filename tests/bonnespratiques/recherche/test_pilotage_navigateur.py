@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from bonnespratiques.groupes import GROUPE_ANIMATION
 from bonnespratiques.models import GroupeSynonymes
-from bonnespratiques.recherche import comptes
-from bonnespratiques.recherche.comptes import Compte, monday
+from bonnespratiques.recherche.pilotage import comptes
+from bonnespratiques.recherche.pilotage.comptes import Compte, monday
 from tests.factories import PersonneFactory, fiche
 
 OVERFLOWING = """[...document.querySelectorAll('main :is(.pilotage, .pilotage__apercu) *')].filter(

@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.models import ClicSuivi, RequeteSuivie
-from bonnespratiques.recherche import frequentes, suivi
-from bonnespratiques.recherche.comptes import monday
+from bonnespratiques.recherche.pilotage import frequentes, suivi
+from bonnespratiques.recherche.pilotage.comptes import monday
 from tests.factories import PersonneFactory, fiche, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.models import FichePage, Organisme, TailleOrganisme
-from bonnespratiques.recherche import indexation
 from bonnespratiques.recherche.proches import related_fiches
+from bonnespratiques.recherche.tenue import indexation
 from tests.factories import PersonneFactory, fiche, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from bonnespratiques.groupes import GROUPE_ANIMATION, GROUPE_MEMBRES, restrict_to_members
 from bonnespratiques.models import FichePage, TextePage
-from bonnespratiques.recherche.promotions import promoted
+from bonnespratiques.recherche.pilotage.promotions import promoted
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import PersonneFactory, fiche
 

@@ -5,11 +5,11 @@ import random
 import pytest
 from whoosh import index as whoosh_index
 
-from bonnespratiques.recherche import recolte
-from bonnespratiques.recherche.depot import Depot
-from bonnespratiques.recherche.documents import Document
-from bonnespratiques.recherche.reconstruction import reconstruction
-from bonnespratiques.recherche.schema import SECTION, Passage, build_schema
+from bonnespratiques.recherche.embarque import recolte
+from bonnespratiques.recherche.embarque.depot import Depot
+from bonnespratiques.recherche.embarque.documents import Document
+from bonnespratiques.recherche.embarque.reconstruction import reconstruction
+from bonnespratiques.recherche.embarque.schema import SECTION, Passage, build_schema
 
 MOTS = ["accueil", "guichet", "été", "œuvre", "délai", "clé", "usager", "3939", "日本", "a"]
 

@@ -15,10 +15,12 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from bonnespratiques.models import AttenteIndexation, FichePage
-from bonnespratiques.recherche import depots, indexation, service, veille
-from bonnespratiques.recherche.depot import Depot, IndexIndisponible
-from bonnespratiques.recherche.verification import compare
-from bonnespratiques.recherche.verrou import VerrouPris
+from bonnespratiques.recherche import service
+from bonnespratiques.recherche.embarque import depots
+from bonnespratiques.recherche.embarque.depot import Depot, IndexIndisponible
+from bonnespratiques.recherche.embarque.verrou import VerrouPris
+from bonnespratiques.recherche.tenue import indexation, veille
+from bonnespratiques.recherche.tenue.verification import compare
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche
 

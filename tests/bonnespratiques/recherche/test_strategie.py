@@ -2,10 +2,10 @@
 
 import pytest
 
-from bonnespratiques.recherche.elargissement import ESSAI
+from bonnespratiques.recherche.langue.elargissement import ESSAI
+from bonnespratiques.recherche.pilotage.synonymes import Groupe
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS, PUIS_LES_PROCHES, Correction, read
-from bonnespratiques.recherche.synonymes import Groupe
 from tests.bonnespratiques.recherche.paires import read_corrections
 from tests.bonnespratiques.recherche.textes import Bibliotheque
 

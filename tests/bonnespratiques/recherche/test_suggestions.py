@@ -4,7 +4,8 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from bonnespratiques.models import FichePage, Organisme, RequeteSuivie, Tag
-from bonnespratiques.recherche import comptes, frequentes, suggestions
+from bonnespratiques.recherche import suggestions
+from bonnespratiques.recherche.pilotage import comptes, frequentes
 from bonnespratiques.recherche.suggestions import suggest
 from tests.factories import PersonneFactory, fiche, theme
 

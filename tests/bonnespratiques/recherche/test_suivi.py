@@ -13,10 +13,10 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import ClicSuivi, RequeteSuivie
-from bonnespratiques.recherche import comptes, frequentes, suivi
-from bonnespratiques.recherche.comptes import SANS_MOTS, Compte, monday
 from bonnespratiques.recherche.criteres import Criteres, Tri
-from bonnespratiques.recherche.discretion import keepable
+from bonnespratiques.recherche.pilotage import comptes, frequentes, suivi
+from bonnespratiques.recherche.pilotage.comptes import SANS_MOTS, Compte, monday
+from bonnespratiques.recherche.pilotage.discretion import keepable
 from bonnespratiques.recherche.service import search_fiches
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import fiche

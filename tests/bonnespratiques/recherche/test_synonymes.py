@@ -9,8 +9,8 @@ from django.urls import reverse
 from bonnespratiques.groupes import GROUPE_ANIMATION
 from bonnespratiques.installation import install_synonymes
 from bonnespratiques.models import GroupeSynonymes, Sens
-from bonnespratiques.recherche import en_memoire, synonymes
-from bonnespratiques.recherche.synonymes import Groupe, groups_in_force
+from bonnespratiques.recherche.pilotage import en_memoire, synonymes
+from bonnespratiques.recherche.pilotage.synonymes import Groupe, groups_in_force
 from tests.bonnespratiques.recherche.processus import in_another_process
 from tests.factories import PersonneFactory, fiche
 

@@ -7,8 +7,8 @@ from modelsearch.backends import get_search_backend
 from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FicheOrganisme, FichePage, Organisme, Tag
-from bonnespratiques.recherche import indexation
-from bonnespratiques.recherche.verification import compare
+from bonnespratiques.recherche.tenue import indexation
+from bonnespratiques.recherche.tenue.verification import compare
 from tests.factories import PersonneFactory, fiche, installed_site, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("index_en_place")]

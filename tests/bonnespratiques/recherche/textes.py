@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from bonnespratiques.recherche import francais
-from bonnespratiques.recherche.depot import Depot
-from bonnespratiques.recherche.documents import Document
-from bonnespratiques.recherche.evaluation import Evaluation
-from bonnespratiques.recherche.reconstruction import reconstruction
+from bonnespratiques.recherche.embarque.depot import Depot
+from bonnespratiques.recherche.embarque.documents import Document
+from bonnespratiques.recherche.embarque.evaluation import Evaluation
+from bonnespratiques.recherche.embarque.reconstruction import reconstruction
+from bonnespratiques.recherche.embarque.schema import Passage
+from bonnespratiques.recherche.langue import francais
+from bonnespratiques.recherche.pilotage.synonymes import Groupe
 from bonnespratiques.recherche.requete import parse
-from bonnespratiques.recherche.schema import Passage
 from bonnespratiques.recherche.strategie import Lecture, read
-from bonnespratiques.recherche.synonymes import Groupe
 
 
 def index_texts(dossier: Path, *texts: str) -> Depot:

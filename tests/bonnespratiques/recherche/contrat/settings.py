@@ -17,7 +17,7 @@ INSTALLED_APPS = [
 FIXTURE_DIRS = [Path(__file__).parent / "fixtures"]
 MODELSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "bonnespratiques.recherche.backend",
+        "BACKEND": "bonnespratiques.recherche.embarque.backend",
         "PATH": tempfile.mkdtemp(prefix="contrat-modelsearch-"),
         # Each test writes to the index itself.
         "AUTO_UPDATE": False,

@@ -10,7 +10,7 @@ from modelsearch.tests.test_backends import BackendTests
 
 
 class TestWhooshBackend(BackendTests, TestCase):
-    backend_path = "bonnespratiques.recherche.backend"
+    backend_path = "bonnespratiques.recherche.embarque.backend"
 
     def test_reset_indexes(self):
         """As in the suites of the other backends: after a reset, nothing is found."""
