@@ -4,8 +4,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from bonnespratiques.recherche.elargissement import Elargie
 from bonnespratiques.recherche.langue import francais
-from bonnespratiques.recherche.langue.elargissement import Elargie
 
 
 class Marque(NamedTuple):

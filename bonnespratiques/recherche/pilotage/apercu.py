@@ -12,8 +12,8 @@ from modelsearch.query import And
 
 from bonnespratiques.models import FichePage, GroupeSynonymes
 from bonnespratiques.navigation import Navigation
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.langue import francais
-from bonnespratiques.recherche.langue.elargissement import widen
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.pilotage.synonymes import GROUPES_MAX, Groupe
 from bonnespratiques.recherche.requete import parse

@@ -20,11 +20,11 @@ from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models import AttenteIndexation, FichePage, Illustration, Organisme, Tag
 from bonnespratiques.recherche.criteres import Criteres, Tri
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.embarque.backend import WhooshIndex
 from bonnespratiques.recherche.embarque.verrou import VerrouPris
 from bonnespratiques.recherche.en_base import colonnes_of
 from bonnespratiques.recherche.externe.verrou_commun import verrou_commun
-from bonnespratiques.recherche.langue.elargissement import widen
 from bonnespratiques.recherche.langue.lexique import Lexique, Mots
 from bonnespratiques.recherche.moteur import moteur
 from bonnespratiques.recherche.requete import parse

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelsearch.query import And
 
+from bonnespratiques.recherche.elargissement import widen
 from bonnespratiques.recherche.embarque.depot import Depot
 from bonnespratiques.recherche.embarque.evaluation import Evaluation
 from bonnespratiques.recherche.langue import francais
-from bonnespratiques.recherche.langue.elargissement import widen
 from bonnespratiques.recherche.requete import parse
 from tests.bonnespratiques.recherche.paires import PAS_TROUVE, TROUVE, read
 from tests.bonnespratiques.recherche.textes import index_texts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bonnespratiques.recherche.langue.elargissement import ESSAI
+from bonnespratiques.recherche.elargissement import ESSAI
 from bonnespratiques.recherche.pilotage.synonymes import Groupe
 from bonnespratiques.recherche.requete import parse
 from bonnespratiques.recherche.strategie import PAS_TOUS_LES_MOTS, PUIS_LES_PROCHES, Correction, read
