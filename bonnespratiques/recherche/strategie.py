@@ -13,8 +13,8 @@ from typing import Any
 
 from modelsearch.query import And, Boost, Phrase, PlainText, SearchQuery
 
+from bonnespratiques.recherche import orthographe
 from bonnespratiques.recherche.elargissement import Elargie, as_typed, widen
-from bonnespratiques.recherche.langue import orthographe
 from bonnespratiques.recherche.langue.lexique import Lexique
 from bonnespratiques.recherche.marques import Marques
 from bonnespratiques.recherche.pilotage.synonymes import Groupe, groups_in_force
