@@ -43,7 +43,7 @@ from workflow.tour import tour_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-RUNS = 50  # of each of the four draws
+RUNS = 25  # of each of the four draws
 DEBUT = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Paris"))  # four weeks before the clocks change
 COMITE = ("bertille", "cyprien")
 ANIMATRICE = "anouk"
