@@ -18,6 +18,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# To be awaited before colours are judged: fades are over, or a second has passed (one of Wagtail's lasts half a minute).
+FONDUS_FINIS = """Promise.race([
+    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+    new Promise((end) => setTimeout(end, 1000)),
+])"""
 
 
 @pytest.fixture(scope="session")

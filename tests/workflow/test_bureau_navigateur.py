@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import DossierStory, comite
+from tests.navigateur import FONDUS_FINIS
 from workflow import actions
 from workflow.models import Dossier, Message
 
@@ -71,7 +72,7 @@ def type_in(page: Page, rubrique: str, words: str) -> None:
 
 def faults(page):
     """What axe finds, and where. Colours in the middle of a fade are nobody's."""
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+    page.evaluate(FONDUS_FINIS)
     found = Axe().run(page).response["violations"]
     return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
 

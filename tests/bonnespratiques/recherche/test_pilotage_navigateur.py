@@ -15,6 +15,7 @@ from bonnespratiques.models import GroupeSynonymes
 from bonnespratiques.recherche.pilotage import comptes
 from bonnespratiques.recherche.pilotage.comptes import Compte, monday
 from tests.factories import PersonneFactory, fiche
+from tests.navigateur import FONDUS_FINIS
 
 OVERFLOWING = """[...document.querySelectorAll('main :is(.pilotage, .pilotage__apercu) *')].filter(
     element => !element.closest('.pilotage__table table') && element.getBoundingClientRect().right > innerWidth
@@ -50,7 +51,7 @@ def window(navigateur: Browser, live_server):
 
 def faults(page: Page) -> list:
     """What axe finds in our part of the screen, and where. Colours in the middle of a fade are nobody's."""
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+    page.evaluate(FONDUS_FINIS)
     found = Axe().run(page, context="main").response["violations"]
     return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
 
