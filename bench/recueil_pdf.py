@@ -41,7 +41,9 @@ def prepare(cards: int) -> None:
     call_command("charger_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115
     fiches = list(FichePage.objects.visible_to(None).order_by("path"))
     chosen = [fiches[i % len(fiches)] for i in range(cards)]
-    sections = [("section", {"theme": f.theme, "titre": "", "fiches": [f]}) for f in chosen]
+    sections = [
+        ("section", {"theme": f.theme, "titre": "", "fiches": [{"fiche": f, "forme": "complete"}]}) for f in chosen
+    ]
     page = RecueilPage(title="Banc", slug="bench", sections=sections)
     RecueilIndexPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
@@ -49,10 +51,11 @@ def prepare(cards: int) -> None:
 
 def build_typst() -> int:
     from bonnespratiques.models import RecueilPage
-    from bonnespratiques.recueil.document import build_document
-    from bonnespratiques.recueil.pdf import build_pdf
+    from bonnespratiques.recueil.arbre.document import build_document
+    from bonnespratiques.recueil.rendu.execution import render
+    from bonnespratiques.recueil.rendu.formes import FORMES
 
-    return len(build_pdf(build_document(RecueilPage.objects.get(slug="bench"))))
+    return len(render(build_document(RecueilPage.objects.get(slug="bench")), FORMES["pdf"]).octets)
 
 
 def build_weasyprint() -> int:
@@ -60,7 +63,7 @@ def build_weasyprint() -> int:
     from weasyprint import HTML
 
     from bonnespratiques.models import RecueilPage
-    from bonnespratiques.recueil.pdf import POLICES_DIR
+    from bonnespratiques.recueil.rendu.pdf import POLICES_DIR
     from bonnespratiques.rubriques import RUBRIQUES
     from bonnespratiques.texte_riche import is_blank
 
@@ -71,7 +74,7 @@ def build_weasyprint() -> int:
     sommaire, articles = [], []
     for section in RecueilPage.objects.get(slug="bench").sections:
         for page in section.value["fiches"]:
-            fiche, anchor = page.specific, f"f{len(articles)}"
+            fiche, anchor = page["fiche"].specific, f"f{len(articles)}"
             rubriques = [(r.titre, getattr(fiche, r.champ)) for r in RUBRIQUES if not is_blank(getattr(fiche, r.champ))]
             facts = [(i.libelle, f"{i.avant} / {i.apres} {i.unite} {i.source}") for i in fiche.indicateurs.all()]
             facts += [(n, getattr(fiche, n)) for n in ("pour_qui", "ne_convient_pas_si", "prerequis", "etp", "delai")]

@@ -15,7 +15,7 @@ TECHNICAL_FIELDS = frozenset(
         "live", "has_unpublished_changes", "first_published_at", "last_published_at", "latest_revision",
         "latest_revision_created_at", "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at",
         "locked_by", "draft_title", "slug", "url_path", "seo_title", "search_description", "show_in_menus",
-        "wagtail_admin_comments", "verifiee_le", "a_revoir_le", "non_verifiee_depuis",
+        "wagtail_admin_comments", "verifiee_le", "a_revoir_le", "non_verifiee_depuis", "appel",
     }
 )  # fmt: skip
 # Fields that came after the first seals: empty, they say nothing, and a text approved before them keeps its seal.

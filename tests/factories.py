@@ -95,6 +95,13 @@ def fiche(
     return FichePage.objects.get(pk=page.pk)
 
 
+def section(
+    theme: ThemePage | None, fiches: list[FichePage], titre: str = "", forme: str = "complete"
+) -> dict[str, Any]:
+    """The value of a section of a recueil's sommaire."""
+    return {"theme": theme, "titre": titre, "fiches": [{"fiche": fiche, "forme": forme} for fiche in fiches]}
+
+
 def recueil(*sections: tuple[ThemePage, list[FichePage]], **fields: Any) -> RecueilPage:
     """A published recueil of these (theme, fiches), in this order."""
     installed_site()
@@ -102,7 +109,7 @@ def recueil(*sections: tuple[ThemePage, list[FichePage]], **fields: Any) -> Recu
         **{
             "title": "Au plus près des usagers",
             "date_parution": date(2026, 11, 16),
-            "sections": [("section", {"theme": theme, "fiches": fiches}) for theme, fiches in sections],
+            "sections": [("section", section(theme, fiches)) for theme, fiches in sections],
             **fields,
         }
     )

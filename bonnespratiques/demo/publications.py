@@ -59,7 +59,10 @@ def load_recueil(themes: dict[str, ThemePage], fiches: dict[str, FichePage]) -> 
         sections=[
             (
                 "section",
-                {"theme": themes[section["theme"]], "fiches": [fiches[titre] for titre in section["titres"]]},
+                {
+                    "theme": themes[section["theme"]],
+                    "fiches": [{"fiche": fiches[titre], "forme": "complete"} for titre in section["titres"]],
+                },
             )
             for section in texte["sections"]
         ],

@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText
 
 from bonnespratiques.echanges.classement import TITRE_MAX, limit
 from bonnespratiques.echanges.livret import Carte, Livret, LivretIllisible, PersonneContact
-from bonnespratiques.models import Contact, FichePage, Nature, RecueilPage, ThemePage
+from bonnespratiques.models import Contact, FichePage, FormeFiche, Nature, RecueilPage, ThemePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_PAR_CHAMP
 
@@ -109,4 +109,10 @@ def sections_of(fiches: Sequence[tuple[ThemePage, FichePage]]) -> list[tuple[str
     by_theme: dict[int, tuple[ThemePage, list[FichePage]]] = {}
     for theme, fiche in fiches:
         by_theme.setdefault(theme.pk, (theme, []))[1].append(fiche)
-    return [("section", {"theme": theme, "titre": "", "fiches": found}) for theme, found in by_theme.values()]
+    return [
+        (
+            "section",
+            {"theme": theme, "titre": "", "fiches": [{"fiche": f, "forme": FormeFiche.COMPLETE} for f in found]},
+        )
+        for theme, found in by_theme.values()
+    ]

@@ -1,4 +1,4 @@
-"""Permanent numbers of fiches. A number once given is never given again, even after a deletion."""
+"""Permanent numbers of fiches and of editions. A number once given is never given again, even after a deletion."""
 
 from django.db import models, transaction
 
@@ -15,9 +15,9 @@ class Compteur(models.Model):
         return f"{self.nom} : {self.valeur}"
 
 
-def next_numero() -> int:
-    """The next free number of a fiche, from 1. Two people at once get two numbers: the row is locked until the commit."""
+def next_numero(nom: str = "fiche") -> int:
+    """The next free number, from 1, of a "fiche" or an "edition". Two people at once get two: the row is locked until the commit."""
     with transaction.atomic():
-        Compteur.objects.get_or_create(nom="fiche")
-        Compteur.objects.filter(nom="fiche").update(valeur=models.F("valeur") + 1)
-        return Compteur.objects.get(nom="fiche").valeur
+        Compteur.objects.get_or_create(nom=nom)
+        Compteur.objects.filter(nom=nom).update(valeur=models.F("valeur") + 1)
+        return Compteur.objects.get(nom=nom).valeur

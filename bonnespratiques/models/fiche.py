@@ -170,6 +170,14 @@ class FichePage(LectureFiche, ColonnesFiche, TextesCherches, AnonymatFiche, Frai
     a_revoir_le = models.DateField("à revoir le", null=True, blank=True)
     non_verifiee_depuis = models.DateField("pas vérifiée depuis le", null=True, blank=True, editable=False)
     licence = models.CharField("licence du texte", max_length=20, choices=Licence.choices, default=Licence.LO2)
+    appel = models.ForeignKey(
+        "bonnespratiques.Appel",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="en réponse à l’appel",
+    )
     signature = models.CharField(
         "récit de",
         max_length=250,
@@ -236,6 +244,7 @@ class FichePage(LectureFiche, ColonnesFiche, TextesCherches, AnonymatFiche, Frai
             [FieldPanel("annee_debut"), FieldPanel("verifiee_le"), FieldPanel("a_revoir_le")], heading="Dates"
         ),
         FieldPanel("licence"),
+        FieldPanel("appel"),
     ]
     edit_handler = TabbedInterface(
         [

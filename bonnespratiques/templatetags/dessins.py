@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from bonnespratiques import couverture, indicateurs
 from bonnespratiques.models import Indicateur
 from bonnespratiques.models.fiche_echelles import ECHELLES, Degre, Echelle
-from bonnespratiques.recueil.qr import qr_path
+from bonnespratiques.recueil.rendu.qr import qr_path
 from bonnespratiques.typographie import francais
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bonnespratiques.models import RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.editions import LivretOccupe, get_pdf, public_document
+from bonnespratiques.recueil.fabrication.depot import LivretOccupe, get_pdf, public_document
 
 logger = logging.getLogger(__name__)
 

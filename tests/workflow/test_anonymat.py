@@ -12,9 +12,8 @@ from django.core.management import call_command
 from bonnespratiques.models import Contact, FicheOrganisme, FichePage, Organisme
 from bonnespratiques.models.fiche_anonymat import ORGANISME_TU, RECIT_ANONYME
 from bonnespratiques.recherche.service import search_fiches
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.pdf import build_pdf
-from tests.bonnespratiques.recueil.lecture import words
+from bonnespratiques.recueil.arbre.document import build_document
+from tests.bonnespratiques.recueil.lecture import build_pdf, words
 from tests.factories import DossierStory, PersonneFactory, fiche, recueil, rewrite, send_for_approval
 from workflow import actions
 from workflow.ecriture import anonymat, brouillons

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from bonnespratiques.echanges.exportation import export_fiches
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.pdf import build_pdf
+from bonnespratiques.recueil.arbre.document import build_document
+from tests.bonnespratiques.recueil.lecture import build_pdf
 from tests.factories import fiche, recueil
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """The certificate of a contribution: one page, in the name of one person, about one published text. PDF/UA and PDF/A, by Typst.
 
 What it says can be checked: its address and its code lead to the fiche's history, which shows the same seal. It names nobody
-but its bearer. Words reach Typst as data, never as source (`bonnespratiques.recueil.pdf`). Caller: `views.attestation`.
+but its bearer. Words reach Typst as data, never as source (`bonnespratiques.recueil.rendu.pdf`). Caller: `views.attestation`.
 """
 
 from pathlib import Path
@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bonnespratiques.models import Reglages
-from bonnespratiques.recueil.caracteres import Ecriture
-from bonnespratiques.recueil.pdf import build_page
-from bonnespratiques.recueil.qr import qr_path
+from bonnespratiques.recueil.arbre.ecriture import Ecriture
+from bonnespratiques.recueil.rendu.execution import build_page
+from bonnespratiques.recueil.rendu.qr import qr_path
 from bonnespratiques.typographie import en_lettres
 from workflow.circuit import Action, Statut
 from workflow.memoire.historique import number_of

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 LARGEUR, HAUTEUR = 1200, 675
 _ECHELLE = 2
-_POLICES_DIR = Path(__file__).resolve().parents[2] / "recueil" / "polices"
+_POLICES_DIR = Path(__file__).resolve().parents[2] / "recueil" / "rendu" / "polices"
 _POLICES = {"normal": "RecueilSans-Regular", "gras": "RecueilSans-Bold", "titre": "RecueilSerif-SemiBold"}
 
 PAPIER, FEUILLE, CREUX, LIGNE = "#faf6ee", "#fffdf9", "#f2ebde", "#857a67"

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bonnespratiques.models import RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.editions import LivretOccupe, get_pdf, write_atomically
+from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.fabrication.depot import LivretOccupe, get_pdf, write_atomically
 
 FORMATS_A_VENIR = ("epub", "html", "docx")
 

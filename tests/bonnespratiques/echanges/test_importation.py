@@ -105,7 +105,7 @@ def test_recueil_holds_the_fiches_in_order() -> None:
     assert recueil.organisateurs.splitlines() == ["Métropole des Trois-Vallées", "Association des accueils de montagne"]
     assert "chaque cœur de métier" in recueil.editorial
     sections = [
-        (section.value["theme"].title, [f.specific.numero for f in section.value["fiches"]])
+        (section.value["theme"].title, [f["fiche"].specific.numero for f in section.value["fiches"]])
         for section in recueil.sections
     ]
     assert sections == [
@@ -175,7 +175,7 @@ def test_fiche_deleted_since_comes_back_with_its_place_in_the_recueil() -> None:
     bilan = run_json()
     assert (bilan["creees"], bilan["deja_la"]) == (1, 5)
     section = RecueilPage.objects.get(slug=SLUG).sections[0]
-    assert [f.specific.numero for f in section.value["fiches"]] == [7, 2]
+    assert [f["fiche"].specific.numero for f in section.value["fiches"]] == [7, 2]
 
 
 def test_recueil_edited_since_is_left_as_it_is() -> None:

@@ -8,8 +8,8 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from bonnespratiques.models import Contact, Illustration, Indicateur, RecueilPage, ThemePage
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.pdf import build_pdf
+from bonnespratiques.recueil.arbre.document import build_document
+from tests.bonnespratiques.recueil.lecture import build_pdf
 from tests.factories import fiche, recueil, theme
 
 

@@ -6,6 +6,14 @@ import unicodedata
 
 from pypdf import PdfReader
 
+from bonnespratiques.recueil.arbre.document import Document
+from bonnespratiques.recueil.rendu.execution import render
+from bonnespratiques.recueil.rendu.formes import FORMES
+
+
+def build_pdf(document: Document, forme: str = "pdf") -> bytes:
+    return render(document, FORMES[forme]).octets
+
 
 def reader(octets: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(octets))

@@ -6,8 +6,8 @@ import pytest
 
 from bonnespratiques.models import Contact, Indicateur, Organisme, RecueilPage
 from bonnespratiques.recueil.alertes import Gravite
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.index import sort_key
+from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.arbre.index import sort_key
 from tests.bonnespratiques.recueil.conftest import complete_recueil
 from tests.factories import fiche, recueil, theme
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.pdf import build_pdf
+from bonnespratiques.recueil.arbre.document import build_document
 from bonnespratiques.typographie import francais
 from tests.bonnespratiques.recueil.conftest import compose
 from tests.bonnespratiques.recueil.hostiles import (
@@ -19,7 +18,7 @@ from tests.bonnespratiques.recueil.hostiles import (
     hostile_recueil,
     in_every_field,
 )
-from tests.bonnespratiques.recueil.lecture import reader, squeezed, words
+from tests.bonnespratiques.recueil.lecture import build_pdf, reader, squeezed, words
 from tests.factories import fiche, recueil, theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -7,11 +7,12 @@ import pytest
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage, Illustration, RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.pdf import build_pdf, fingerprint
+from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.rendu.execution import content_key
+from bonnespratiques.recueil.rendu.formes import FORMES
 from bonnespratiques.rubriques import RUBRIQUES_COEUR
 from tests.bonnespratiques.recueil.conftest import complete_recueil, compose
-from tests.bonnespratiques.recueil.lecture import flat, outline, reader, words
+from tests.bonnespratiques.recueil.lecture import build_pdf, flat, outline, reader, words
 from tests.factories import fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -158,10 +159,10 @@ def test_the_same_content_makes_the_same_bytes():
 def test_another_content_or_picture_has_another_fingerprint(photo):
     page = fiche(image=photo, image_alt="Un plan.")
     livret = recueil((theme(), [page]))
-    avant = fingerprint(build_document(livret))
-    assert fingerprint(build_document(livret)) == avant
+    avant = content_key(build_document(livret), FORMES["pdf"])
+    assert content_key(build_document(livret), FORMES["pdf"]) == avant
     Illustration.objects.filter(pk=photo.pk).update(file_hash="autre")
-    assert fingerprint(build_document(livret)) != avant
+    assert content_key(build_document(livret), FORMES["pdf"]) != avant
 
 
 def test_pictures_are_printed_with_their_alternative_text_and_credit(photo):

@@ -7,15 +7,21 @@ from django.test.utils import CaptureQueriesContext
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage, RecueilPage, ThemePage
 from bonnespratiques.recueil.alertes import Gravite
-from bonnespratiques.recueil.selection import FICHES_MAX, Selection, select
+from bonnespratiques.recueil.arbre.composition import composition_of
+from bonnespratiques.recueil.arbre.selection import FICHES_MAX, Selection
+from bonnespratiques.recueil.arbre.selection import select as select_composition
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
+def select(page: RecueilPage, **options) -> Selection:
+    return select_composition(composition_of(page), **options)
+
+
 def plan(selection: Selection) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     return [
-        (partie.axe.title, [(s.titre, [f.title for f in s.fiches]) for s in partie.sections])
+        (partie.titre, [(s.titre, [f.title for f in s.fiches]) for s in partie.sections])
         for partie in selection.parties
     ]
 
@@ -35,7 +41,16 @@ def test_fiches_come_in_the_order_of_the_animateur():
 
 def test_a_section_may_have_a_title_of_its_own():
     page = recueil((theme(), [fiche("A")]))
-    page.sections = [("section", {"theme": theme(), "titre": "Plusieurs portes", "fiches": [FichePage.objects.get()]})]
+    page.sections = [
+        (
+            "section",
+            {
+                "theme": theme(),
+                "titre": "Plusieurs portes",
+                "fiches": [{"fiche": FichePage.objects.get(), "forme": "complete"}],
+            },
+        )
+    ]
     page.save_revision().publish()
     assert plan(select(page)) == [("Relation de service", [("Plusieurs portes", ["A"])])]
 

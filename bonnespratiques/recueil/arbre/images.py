@@ -1,11 +1,13 @@
 """Pictures of a booklet: which ones it shows, under which names of ours, and their files at build time.
 
 The document tree holds names only; the name changes when the picture does, so the tree's hash covers the pictures.
+A node: {t: "image", src, alt, legende, credit}; `src` is a name of ours.
 """
 
 import io
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -14,7 +16,7 @@ from wagtail.images.models import Filter, SourceImageIOError
 
 from bonnespratiques.models import Illustration
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.caracteres import Ecriture
+from bonnespratiques.recueil.arbre.ecriture import Ecriture
 
 # 300 points an inch on the width of the text column. Photographs stay JPEG, the rest is PNG: Typst reads both.
 LARGEUR_MAX = 1400
@@ -69,18 +71,21 @@ def file_name(illustration: Illustration) -> str:
     return f"{illustration.pk}-{empreinte[:16]}.{'jpg' if _is_jpeg(illustration) else 'png'}"
 
 
-def copy_renditions(illustrations: dict[str, Illustration], dossier: Path) -> None:
-    """Write each picture, reduced and re-encoded, under its name in `dossier`.
+# Reads a picture, reduced and re-encoded. Raises `LivretImpossible` when the original cannot be read any more.
+Octets = Callable[[], bytes]
 
-    Raises `LivretImpossible` when the original cannot be read any more.
-    """
-    for nom, illustration in illustrations.items():
-        try:
-            (dossier / nom).write_bytes(_for_a_screen(_reduced(illustration)))
-        except (OSError, SourceImageIOError, InvalidFilterSpecError) as erreur:
-            raise LivretImpossible(
-                f"L’image « {illustration.title} » est introuvable ou illisible : remplacez-la dans la médiathèque."
-            ) from erreur
+
+def source_of(illustration: Illustration) -> Octets:
+    return partial(_read, illustration)
+
+
+def _read(illustration: Illustration) -> bytes:
+    try:
+        return _for_a_screen(_reduced(illustration))
+    except (OSError, SourceImageIOError, InvalidFilterSpecError) as erreur:
+        raise LivretImpossible(
+            f"L’image « {illustration.title} » est introuvable ou illisible : remplacez-la dans la médiathèque."
+        ) from erreur
 
 
 def _reduced(illustration: Illustration) -> bytes:

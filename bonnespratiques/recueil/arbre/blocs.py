@@ -8,8 +8,8 @@ Nodes: {t: p|ul|ol, c}, {t: h, v}, {t: citation, v, auteur}, {t: encadre, titre,
 from collections.abc import Iterable
 from typing import Any
 
-from bonnespratiques.recueil.caracteres import Ecriture
-from bonnespratiques.recueil.images import Galerie
+from bonnespratiques.recueil.arbre.ecriture import Ecriture
+from bonnespratiques.recueil.arbre.images import Galerie
 from bonnespratiques.texte_riche import to_blocs
 
 Noeud = dict[str, Any]

@@ -1,8 +1,6 @@
 """Built booklets are kept under their content, built once whatever the crowd, and never served half-written."""
 
 import fcntl
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -11,11 +9,12 @@ from django.db import connection
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage, RecueilPage
-from bonnespratiques.recueil import composer, editions
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.document import build_document
-from bonnespratiques.recueil.editions import LivretOccupe, cached_pdf, get_pdf, public_document
-from bonnespratiques.recueil.pdf import COMPOSER
+from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.fabrication import depot
+from bonnespratiques.recueil.fabrication.depot import LivretOccupe, cached_pdf, get_pdf, public_document
+from bonnespratiques.recueil.rendu import execution
+from bonnespratiques.recueil.rendu.formes import FORMES
 from tests.bonnespratiques.recueil.lecture import reader
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
@@ -52,11 +51,11 @@ def test_a_change_makes_another_file_and_old_ones_go(settings):
     second = get_pdf(page, build_document(page))
     assert second.path != premier.path
     assert cached_pdf(page) == second
-    for n in range(editions.GARDES + 2):
+    for n in range(depot.GARDES + 2):
         (second.path.parent / f"{n}.pdf").write_bytes(b"")
     FichePage.objects.update(promesse="Une troisième promesse.")
     dernier = get_pdf(page, build_document(page))
-    assert len(files(settings)) == editions.GARDES
+    assert len(files(settings)) == depot.GARDES
     assert dernier.path in files(settings)
 
 
@@ -66,7 +65,7 @@ def test_ten_requests_at_once_build_once(settings):
     page = recueil((theme(), [fiche("A")]))
     document = build_document(page)
     connection.close()
-    recus: list[editions.FichierPdf] = []
+    recus: list[depot.FichierPdf] = []
     debut = threading.Barrier(10)
 
     def ask() -> None:
@@ -84,7 +83,7 @@ def test_ten_requests_at_once_build_once(settings):
 
 
 def test_another_composition_under_way_is_waited_for_then_given_up(settings, monkeypatch):
-    monkeypatch.setattr(editions, "ATTENTE_MAX_S", 0)
+    monkeypatch.setattr(depot, "ATTENTE_MAX_S", 0)
     page = recueil((theme(), [fiche("A")]))
     Path(settings.RECUEILS_DIR).mkdir(parents=True)
     with (Path(settings.RECUEILS_DIR) / "composition.lock").open("w") as verrou:
@@ -127,18 +126,16 @@ def test_a_recueil_kept_to_members_holds_what_the_member_may_read():
     assert "Réservée" not in public_document(page, user=None).canonical().decode()
 
 
-def test_the_composer_dies_alone_when_it_takes_too_much(tmp_path):
-    """Half a gigabyte of address space is too little for Typst: the process dies, with a status that is no refusal."""
-    script = tmp_path / "composer.py"
-    script.write_text(
-        COMPOSER.read_text().replace("MEMOIRE_MAX_OCTETS = 4 * 1024**3", "MEMOIRE_MAX_OCTETS = 300 * 1024**2")
-    )
-    racine = tmp_path / "racine"
-    racine.mkdir()
-    (racine / "recueil.typ").write_text("#range(100000000).map(str).join()")
-    (tmp_path / "donnees.json").write_text('{"recueil": {"jour": [2026, 1, 1]}}')
-    resultat = subprocess.run(
-        [sys.executable, "-I", str(script), str(tmp_path)], capture_output=True, check=False, timeout=60
-    )
-    assert resultat.returncode not in (0, 1)
-    assert composer.MEMOIRE_MAX_OCTETS == 4 * 1024**3
+def test_the_composer_dies_alone_when_it_takes_too_much(monkeypatch):
+    """Too little address space for Typst: the process dies, the caller says so in French."""
+    document = build_document(recueil((theme(), [fiche("A")])))
+    monkeypatch.setattr(execution, "MEMOIRE_MAX_OCTETS", 90 * 1024**2)
+    with pytest.raises(LivretImpossible, match="s’est arrêté avant la fin"):
+        execution.render(document, FORMES["pdf"])
+
+
+def test_the_composer_is_stopped_when_it_takes_too_long(monkeypatch):
+    document = build_document(recueil((theme(), [fiche("A")])))
+    monkeypatch.setattr(execution, "DUREE_MAX_S", 0.01)
+    with pytest.raises(LivretImpossible, match="a dépassé"):
+        execution.render(document, FORMES["pdf"])

@@ -1,14 +1,15 @@
 """Which characters can be printed. One that no bundled font holds stops the Typst build, and some sequences of them crash it:
-so every string goes through an `Ecriture` first, which puts a visible stand-in and remembers what it replaced.
+every string that Typst receives goes through `printable` first, which puts a visible stand-in. The tree keeps the real text.
 
-Not for markup: the template shows strings as they are, nothing in them is ever interpreted.
+Not for markup: the template shows strings as they are, nothing in them is ever interpreted. No Django here: read by the process
+that composes.
 """
 
 import re
 import unicodedata
+from typing import Any
 
 from bonnespratiques.texte_riche import INVISIBLE
-from bonnespratiques.typographie import francais
 
 SUBSTITUT = "□"
 MOT_MAX = 30  # characters: a longer word may break, otherwise it would leave its column
@@ -43,41 +44,57 @@ _ACCESSOIRES = re.compile(
 )
 # Accents piled up on one letter, once those that French knows are composed: one is kept if the fonts hold it.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_ESPACES = re.compile(r"[^\S\u00a0\u202f]+|[\u00a0\u202f]{2,}")
 _LATIN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u017f\u2013-\u201e\u2026\u202f\u20ac]*\Z")
 _LONG = re.compile(rf"\S{{{MOT_MAX + 1},}}")
 _COUPURE = re.compile(r"(?<=[/.@_?&=\-])(?=\w)")
 
 
-class Ecriture:
-    """Makes strings ready to print: French spacing, long words that may break, no character that cannot be drawn."""
+# What is no text for readers: never touched.
+_ADRESSES = frozenset({"href", "src", "url"})
 
-    def __init__(self) -> None:
-        self.remplaces: set[str] = set()
 
-    def __call__(self, texte: str) -> str:
-        texte = _ESPACES.sub(" ", texte)
-        if not _LATIN.match(texte):
-            texte = self._printable(texte)
-        return _LONG.sub(_breakable, francais(texte)) if len(texte) > MOT_MAX else francais(texte)
+def printable(texte: str) -> str:
+    """`texte` without what cannot be drawn, its long words allowed to break."""
+    if not _LATIN.match(texte):
+        texte = _drawn(texte)[0]
+    return _LONG.sub(_breakable, texte) if len(texte) > MOT_MAX else texte
 
-    def _printable(self, texte: str) -> str:
-        texte = _ACCESSOIRES.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", texte)))
-        texte = _ACCENTS.sub(self._one_accent, texte)
-        return "".join(c if ord(c) in IMPRIMABLES else self._replace(c) for c in texte)
 
-    def _one_accent(self, trouve: re.Match[str]) -> str:
+def replaced(texte: str) -> set[str]:
+    """What `printable` would replace by a stand-in or leave out of `texte`, to be told to the animateur."""
+    return set() if _LATIN.match(texte) else _drawn(texte)[1]
+
+
+def to_print(noeud: Any) -> Any:
+    """The same tree, every string of it ready to print; addresses are left as they are."""
+    if isinstance(noeud, str):
+        return printable(noeud)
+    if isinstance(noeud, list):
+        return [to_print(element) for element in noeud]
+    if isinstance(noeud, dict):
+        return {cle: valeur if cle in _ADRESSES else to_print(valeur) for cle, valeur in noeud.items()}
+    return noeud
+
+
+def _drawn(texte: str) -> tuple[str, set[str]]:
+    remplaces: set[str] = set()
+
+    def one_accent(trouve: re.Match[str]) -> str:
         accent = trouve[0][0] if ord(trouve[0][0]) in IMPRIMABLES else ""
         if trouve[0] != accent:
-            self.remplaces.add(f"accents sur « {trouve.string[max(0, trouve.start() - 1) : trouve.start()]} »")
+            remplaces.add(f"accents sur « {trouve.string[max(0, trouve.start() - 1) : trouve.start()]} »")
         return accent
 
-    def _replace(self, caractere: str) -> str:
+    def replace(caractere: str) -> str:
         simple = unicodedata.normalize("NFKC", caractere)
         if all(ord(c) in IMPRIMABLES for c in simple):
             return simple
-        self.remplaces.add(caractere)
+        remplaces.add(caractere)
         return SUBSTITUT
+
+    texte = _ACCESSOIRES.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", texte)))
+    texte = _ACCENTS.sub(one_accent, texte)
+    return "".join(c if ord(c) in IMPRIMABLES else replace(c) for c in texte), remplaces
 
 
 def _breakable(trouve: re.Match[str]) -> str:

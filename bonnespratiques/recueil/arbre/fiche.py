@@ -1,5 +1,11 @@
 """One fiche as a node of the document tree: what the booklet prints of it, and nothing else.
 
+    {id, numero, forme: "complete" | "courte", titre, nature, promesse, organismes: [], lieu, theme, mots_cles: [], recit,
+     organisme_tu, recit_tu, image: null | image, rubriques: [{cle, icone, titre, blocs: [bloc]}], blocs: [bloc],
+     indicateurs: [{libelle, avant, avant_nombre, chiffre, unite, source}], maturite, preuve: null | {mot, rang, sur},
+     reperes: [[libelle, valeur]], non_communique: [libelle], contacts: [[inline]], date, licence, note_lecteur, url, url_courte}
+
+A short one keeps title, promise, figures and landmarks: no rubric is cut, they are on line.
 No query here: `selection` has loaded organismes, indicateurs, tags and the contacts who agreed to be named.
 """
 
@@ -9,13 +15,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from bonnespratiques.indicateurs import parse
-from bonnespratiques.models import NON_COMMUNIQUE, FichePage, Indicateur
+from bonnespratiques.models import NON_COMMUNIQUE, FichePage, FormeFiche, Indicateur
 from bonnespratiques.models.fiche_anonymat import ORGANISME_TU, RECIT_ANONYME
 from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
+from bonnespratiques.models.recueil_demande import Retenue
 from bonnespratiques.recueil.alertes import Alerte, Gravite
-from bonnespratiques.recueil.blocs import illustration_blocs, rich_text
-from bonnespratiques.recueil.caracteres import Ecriture
-from bonnespratiques.recueil.images import Galerie
+from bonnespratiques.recueil.arbre.blocs import illustration_blocs, rich_text
+from bonnespratiques.recueil.arbre.ecriture import Ecriture
+from bonnespratiques.recueil.arbre.images import Galerie
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
 from bonnespratiques.texte_riche import is_safe_href
 from bonnespratiques.typographie import INSECABLE, en_lettres
@@ -33,22 +40,27 @@ REPERES = (
 UNITE_ACCOLEE_MAX = 3  # signs: « 6 % » and « 11 min » are read as one; a longer unit goes on its own line
 
 
-def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[str, Any]:
+def fiche_node(fiche: FichePage, demande: Retenue, *, theme: str, ecrire: Ecriture, galerie: Galerie) -> dict[str, Any]:
+    """`theme`: the title of its own theme."""
     reperes, tus = _reperes(fiche, ecrire)
+    entiere = demande.forme != FormeFiche.COURTE
     return {
         "id": f"fiche-{fiche.numero}",
         "numero": fiche.numero,
+        "forme": demande.forme,
         "titre": ecrire(fiche.title),
         "nature": fiche.nature,
         "promesse": ecrire(fiche.promesse).strip(),
         "organismes": [ecrire(nom) for nom in fiche.organismes_noms],
         "lieu": ecrire(_lieu(fiche)),
+        "theme": ecrire(theme),
+        "mots_cles": sorted(ecrire(lien.tag.name) for lien in fiche.tagged_items.all()),
         "recit": ecrire(fiche.signature).strip(),
         "organisme_tu": ecrire(ORGANISME_TU) if fiche.hides_organismes else "",
         "recit_tu": ecrire(RECIT_ANONYME) if fiche.hides_people else "",
-        "image": galerie.node(fiche.image_id, fiche.image_alt, "", ecrire) if fiche.image_id else None,
-        "rubriques": _rubriques(fiche, ecrire),
-        "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie),
+        "image": galerie.node(fiche.image_id, fiche.image_alt, "", ecrire) if fiche.image_id and entiere else None,
+        "rubriques": _rubriques(fiche, ecrire) if entiere else [],
+        "blocs": illustration_blocs(fiche.blocs.get_prep_value(), ecrire, galerie) if entiere else [],
         "indicateurs": [_indicateur(indicateur, ecrire) for indicateur in fiche.indicateurs.all()],
         "maturite": _degre(MATURITE, fiche.maturite),
         "preuve": _degre(PREUVE, fiche.preuve),
@@ -57,6 +69,7 @@ def fiche_node(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> dict[
         "contacts": _contacts(fiche, ecrire),
         "date": _date(fiche),
         "licence": fiche.get_licence_display(),
+        "note_lecteur": ecrire(demande.note).strip(),
         "url": f"{settings.SITE_URL}{fiche.permalink}",
         "url_courte": adresse_courte(f"{settings.SITE_URL}{fiche.permalink}"),
     }
@@ -108,11 +121,13 @@ def _rubriques(fiche: FichePage, ecrire: Ecriture) -> list[dict[str, Any]]:
         if not contenu and (rubrique not in RUBRIQUES_COEUR or fiche.is_conference):
             continue
         contenu = contenu or [{"t": "vide", "v": "Non communiqué."}]
-        noeuds.append({"icone": rubrique.icone, "titre": ecrire(rubrique.titre), "blocs": contenu})
+        noeuds.append(
+            {"cle": rubrique.champ, "icone": rubrique.icone, "titre": ecrire(rubrique.titre), "blocs": contenu}
+        )
     if fiche.note_auteur:
         # Beside the text, word for word: it says where its author does not agree with it.
         lignes = [{"t": "p", "c": [ecrire(ligne)]} for ligne in fiche.note_auteur.splitlines() if ligne.strip()]
-        noeuds.append({"icone": "note", "titre": ecrire("Note de l’auteur"), "blocs": lignes})
+        noeuds.append({"cle": "note_auteur", "icone": "note", "titre": ecrire("Note de l’auteur"), "blocs": lignes})
     return noeuds
 
 

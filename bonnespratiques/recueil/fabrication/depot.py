@@ -20,8 +20,9 @@ from django.conf import settings
 
 from bonnespratiques.models import RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.document import Document, build_document
-from bonnespratiques.recueil.pdf import build_pdf, fingerprint
+from bonnespratiques.recueil.arbre.document import Document, build_document
+from bonnespratiques.recueil.rendu.execution import content_key, render
+from bonnespratiques.recueil.rendu.formes import FORMES
 
 ATTENTE_MAX_S = 30
 GARDES = 5  # files kept for each recueil
@@ -59,7 +60,7 @@ def get_pdf(recueil: RecueilPage, document: Document) -> FichierPdf:
 
     Raises `LivretImpossible` (alerts say why) and `LivretOccupe`.
     """
-    empreinte = fingerprint(document)
+    empreinte = content_key(document, FORMES["pdf"])
     path = _dossier(recueil) / f"{empreinte}.pdf"
     if not path.exists():
         with _turn():
@@ -110,7 +111,7 @@ def _build(document: Document, path: Path) -> None:
     if echec.exists() and time.time() - echec.stat().st_mtime < ECHEC_RETENU_S:
         raise LivretImpossible(echec.read_text(), document.alertes)
     try:
-        write_atomically(path, build_pdf(document))
+        write_atomically(path, render(document, FORMES["pdf"]).octets)
     except LivretImpossible as erreur:
         echec.write_text(str(erreur))
         raise
