@@ -6,8 +6,9 @@ ZIP of texts, DOCX. No Django here.
 
 from typing import Any
 
+from bonnespratiques.recueil.rendu.phrases import Inline, italic, joined, link, strong, without_blanks
+
 Noeud = dict[str, Any]
-Inline = list[Any]
 
 NATURES_DITES = {
     "essai": "Essai infructueux\u00a0: ce qui n’a pas marché, et ce que l’on en garde",
@@ -99,7 +100,7 @@ def mentions(donnees: Noeud) -> list[Inline]:
     if not is_personal(donnees):
         lignes.append([strong("Pour citer ce recueil."), " ", *citation_recueil(donnees)])
     lignes.append(licence_en_mots())
-    return [_sans_vide(ligne) for ligne in lignes if _sans_vide(ligne)]
+    return [without_blanks(ligne) for ligne in lignes if without_blanks(ligne)]
 
 
 def citation_recueil(donnees: Noeud) -> Inline:
@@ -129,10 +130,11 @@ def licence_en_mots() -> Inline:
 def credits_en_mots(donnees: Noeud) -> list[tuple[str, list[str]]]:
     """(who, names) of those who made the texts, those of whom nobody is named left out."""
     credits_ = donnees["credits"]
+    comites = [nom.removeprefix("Comité · ") for nom in credits_.get("comites", [])]
     listes = (
         ("Récits", credits_.get("contributeurs", [])),
         ("Réécriture", credits_.get("comite", [])),
-        ("Relecture", credits_.get("comites", [])),
+        ("Comités de relecture", comites),
     )
     return [(qui, noms) for qui, noms in listes if noms]
 
@@ -170,6 +172,16 @@ def comparaison(indicateur: Noeud) -> str:
 def degre_en_mots(degre: Noeud) -> str:
     """« installée (2 sur 3) »; the word alone for one that is off its scale."""
     return f"{degre['mot']} ({degre['rang']} sur {degre['sur']})" if degre["rang"] else degre["mot"]
+
+
+def carres(degre: Noeud | None) -> str:
+    """« ■■□ » beside the words, never instead of them."""
+    return "■" * degre["rang"] + "□" * (degre["sur"] - degre["rang"]) if degre and degre["rang"] else ""
+
+
+def recit_en_ligne(fiche: Noeud) -> Inline:
+    """Where the story of a fiche in its short form is told."""
+    return ["Le récit complet se lit en ligne\u00a0: ", link(fiche["url"], fiche["url_courte"]), "."]
 
 
 def reperes(fiche: Noeud) -> list[tuple[str, str]]:
@@ -214,29 +226,3 @@ def legende(image: Noeud) -> str:
     """« Le guichet, un mardi. © Ville de Brécourt »."""
     credit_ = f"©\u00a0{image['credit'].lstrip('© ')}" if image["credit"] else ""
     return " ".join(filter(None, (image["legende"], credit_)))
-
-
-# ---------------------------------------------------------------- inline content
-
-
-def strong(texte: str) -> Noeud:
-    return {"t": "b", "c": [texte]}
-
-
-def italic(texte: str) -> Noeud:
-    return {"t": "i", "c": [texte]}
-
-
-def link(adresse: str, texte: str) -> Noeud:
-    return {"t": "a", "href": adresse, "c": [texte]}
-
-
-def joined(contenus: list[Inline], separateur: str) -> Inline:
-    suite: Inline = []
-    for contenu in contenus:
-        suite += [separateur, *contenu] if suite else contenu
-    return suite
-
-
-def _sans_vide(contenu: Inline) -> Inline:
-    return [partie for partie in contenu if partie != ""]
