@@ -5,10 +5,7 @@ Whoever knows the address of a build sees how far it is; its title is told only 
 """
 
 import logging
-import re
-from base64 import b64encode
 from copy import copy
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -30,12 +27,12 @@ from bonnespratiques.recueil.arbre.document import Document
 from bonnespratiques.recueil.fabrication import avancement, service
 from bonnespratiques.recueil.fabrication.service import Fichier, VolumeInconnu
 from bonnespratiques.recueil.rendu.formes import Forme
+from bonnespratiques.recueil.rendu.html import content_security_policy
 
 logger = logging.getLogger(__name__)
 
 REESSAYER_APRES_S = 30
 TETE_OCTETS = 512 * 1024  # of a web page: its styles are at its head
-_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 TEMOIN = "fabrications"  # the cookie that says which builds this browser asked for
 CHEMIN = "/fabrications/"
 TEMOIN_S = 24 * 3600
@@ -190,12 +187,8 @@ def _may_build(request: HttpRequest) -> bool:
 
 
 def _page_policy(fichier: Fichier) -> str:
-    """A page made by `rendu.html` needs its own styles, its pictures as data, and nothing else."""
     with fichier.path.open("rb") as page:
-        style = _STYLE.search(page.read(TETE_OCTETS))
-    empreinte = b64encode(sha256(style[1]).digest()).decode() if style else ""
-    styles = f"'sha256-{empreinte}'" if style else "'none'"
-    return f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        return content_security_policy(page.read(TETE_OCTETS))
 
 
 def _seen(request: HttpRequest, ligne: Fabrication) -> dict[str, Any]:

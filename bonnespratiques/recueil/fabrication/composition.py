@@ -7,7 +7,7 @@ import logging
 
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import Document
-from bonnespratiques.recueil.fabrication import depot, mesures
+from bonnespratiques.recueil.fabrication import coupable, depot, mesures
 from bonnespratiques.recueil.fabrication.depot import Fichier
 from bonnespratiques.recueil.rendu.execution import Rendu, Suivi, render
 from bonnespratiques.recueil.rendu.formes import Forme
@@ -29,6 +29,9 @@ def disk_refusal(erreur: OSError) -> str:
 
 
 def _render(document: Document, forme: Forme, suivi: Suivi | None) -> Rendu:
-    rendu = render(document, forme, mesures=mesures.known(forme), suivi=suivi)
+    try:
+        rendu = render(document, forme, mesures=mesures.known(forme), suivi=suivi)
+    except LivretImpossible as echec:
+        raise coupable.explain(document, forme, echec, suivi=suivi) from echec
     mesures.keep(forme, rendu.mesures)
     return rendu
