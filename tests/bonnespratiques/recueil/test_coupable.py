@@ -8,15 +8,12 @@ from bonnespratiques.recueil.arbre.document import build_document
 from bonnespratiques.recueil.fabrication import coupable
 from bonnespratiques.recueil.fabrication.service import build_now, obtain
 from bonnespratiques.recueil.rendu import execution
-from bonnespratiques.recueil.rendu.formes import FORMES, Forme
+from bonnespratiques.recueil.rendu.formes import FORMES
 from bonnespratiques.recueil.rendu.limites import Limites
+from tests.bonnespratiques.recueil.rendu_fragile import FRAGILE
 from tests.factories import fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-FRAGILE = Forme(
-    "fragile", "Essai", "Pour les tests", "txt", "text/plain", "tests.bonnespratiques.recueil.rendu_fragile"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -34,16 +31,16 @@ def failure(document) -> LivretImpossible:
     return echec.value
 
 
-@pytest.mark.parametrize("rang", [0, 3, 6])
 @pytest.mark.parametrize(
-    ("mot", "raison"),
+    ("mot", "rang", "raison"),
     [
-        ("REFUS", "ce titre ne se compose pas"),
-        ("MORT", "il n’a pas su lire le contenu"),
-        ("MEMOIRE", "la mémoire lui a manqué"),
+        ("REFUS", 0, "ce titre ne se compose pas"),
+        ("REFUS", 6, "ce titre ne se compose pas"),
+        ("MORT", 3, "il n’a pas su lire le contenu"),
+        ("MEMOIRE", 4, "la mémoire lui a manqué"),
     ],
 )
-def test_the_fiche_to_blame_is_named_wherever_it_stands(rang: int, mot: str, raison: str):
+def test_the_fiche_to_blame_is_named_wherever_it_stands(mot: str, rang: int, raison: str):
     titres = [f"Bonne {n}" for n in range(7)]
     titres[rang] = f"Mauvaise {mot}"
     echec = failure(booklet(*titres))

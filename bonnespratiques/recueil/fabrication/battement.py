@@ -1,0 +1,48 @@
+"""The heartbeat of a build: says that it lives and how far it is, and learns whether somebody cancelled it. Caller: `chantier`.
+
+One statement does it all, at most once a second.
+"""
+
+import time
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from bonnespratiques.models import Fabrication
+from bonnespratiques.recueil.fabrication import durees
+from bonnespratiques.recueil.rendu.formes import Forme
+
+BATTEMENT_S = 1.0
+LECTURE = "Lecture des fiches"
+# What renderers call their steps, in words for whoever waits. Others are shown as they are.
+ETAPES = {
+    "mesure": "Mesure des fiches",
+    "composition": "Mise en page",
+    "fiches": "Écriture des fiches",
+    "images": "Préparation des images",
+}
+
+
+class Battement:
+    """A `Suivi`: called by the build with (etape, fait, total), answers whether to go on."""
+
+    def __init__(self, pk: UUID, debut: datetime, *, forme: Forme, fiches: int) -> None:
+        self._mienne = Fabrication.objects.filter(
+            pk=pk, etat=Fabrication.Etat.EN_COURS, commencee_le=debut, annulation=False
+        )
+        self._attendues_s = durees.expected_s(forme, fiches)
+        self._debut = time.monotonic()
+        self._dernier = float("-inf")
+        self._etape = LECTURE
+
+    def __call__(self, etape: str, _fait: int, _total: int) -> bool:
+        mot, _, suite = etape.partition(" : ")  # « composition : volume 1 sur 2 »
+        phrase = " : ".join(filter(None, [ETAPES.get(mot.casefold(), mot), suite])) or self._etape
+        maintenant = time.monotonic()
+        # At once when the step changes, so that nobody reads an old one.
+        if phrase == self._etape and maintenant - self._dernier < BATTEMENT_S:
+            return True
+        self._dernier, self._etape = maintenant, phrase
+        fait = durees.percentage(maintenant - self._debut, self._attendues_s)
+        return bool(self._mienne.update(battement_le=timezone.now(), etape=phrase[:200], fait=fait, total=100))
