@@ -15,6 +15,7 @@ from bonnespratiques.recueil.rendu.formes import Forme
 
 BATTEMENT_S = 1.0
 LECTURE = "Lecture des fiches"
+COMPOSITION = "Composition du livret"  # until the renderer says more
 # What renderers call their steps, in words for whoever waits. Others are shown as they are.
 ETAPES = {
     "mesure": "Mesure des fiches",
@@ -38,7 +39,7 @@ class Battement:
 
     def __call__(self, etape: str, _fait: int, _total: int) -> bool:
         mot, _, suite = etape.partition(" : ")  # « composition : volume 1 sur 2 »
-        phrase = " : ".join(filter(None, [ETAPES.get(mot.casefold(), mot), suite])) or self._etape
+        phrase = " : ".join(filter(None, [ETAPES.get(mot.casefold(), mot), suite])) or COMPOSITION
         maintenant = time.monotonic()
         # At once when the step changes, so that nobody reads an old one.
         if phrase == self._etape and maintenant - self._dernier < BATTEMENT_S:

@@ -34,11 +34,11 @@ def test_other_forms_are_written(tmp_path: Path, format_voulu: str, debut: bytes
 
 
 def test_volumes_are_numbered_files(tmp_path: Path, monkeypatch):
-    recueil((theme(), [fiche("Une"), fiche("Deux")]), slug="r")
+    recueil((theme(), [fiche("Péniche"), fiche("Goélette")]), slug="r")
     monkeypatch.setattr(composition, "volumes_of", halves)
     call_command("produire_recueil", "r", "--sortie", str(tmp_path / "livret.pdf"))
     un, deux = (words((tmp_path / f"livret-volume-{n}.pdf").read_bytes()) for n in (1, 2))
-    assert ("Une" in un, "Deux" in un, "Une" in deux, "Deux" in deux) == (True, False, False, True)
+    assert ("Péniche" in un, "Goélette" in un, "Péniche" in deux, "Goélette" in deux) == (True, False, False, True)
     assert not (tmp_path / "livret.pdf").exists()
 
 
