@@ -4,12 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.template import Context, Template
 from django.test import Client
 from django.utils import timezone
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Fabrication, MonRecueil
-from bonnespratiques.views.fabrication import _token, respond
+from bonnespratiques.recueil.fabrication.acces import token
+from bonnespratiques.views.fabrication import respond
 from tests.bonnespratiques.recueil.lecture import flat
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
@@ -104,7 +106,7 @@ def test_who_may_cancel(client, qui: str, permis: bool):
     }
     if qui in personnes:
         client.force_login(personnes[qui]())
-    jeton = _token(ligne) if qui == "porteur de l’adresse" else ""
+    jeton = token(ligne) if qui == "porteur de l’adresse" else ""
     page = BeautifulSoup(page_of(client, ligne, jeton=jeton), "html.parser")
     formulaire = page.select_one(f'form[action="/fabrications/{ligne.pk}/annuler"]')
     assert bool(formulaire) is permis
@@ -119,7 +121,7 @@ def test_who_may_cancel(client, qui: str, permis: bool):
 def test_nobody_cancels_without_the_token_of_this_build_whatever_their_rights(client, jeton: str):
     ligne, autre = under_way(), under_way(cle="1" * 64)
     client.force_login(PersonneFactory(is_superuser=True))
-    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"jeton": jeton.format(autre=_token(autre))})
+    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"jeton": jeton.format(autre=token(autre))})
     assert reponse.status_code == 403
     ligne.refresh_from_db()
     assert not ligne.annulation
@@ -133,15 +135,15 @@ def test_a_reader_who_asked_for_their_own_recueil_knows_its_title_and_why_it_fai
     mien = MonRecueil.objects.create(cle_hachee="x" * 64, expire_le=timezone.now())
     ligne = under_way(mon_recueil=mien, titre="Mes notes")
     assert "Mes notes" not in page_of(client, ligne)
-    assert "Mes notes" in page_of(client, ligne, jeton=_token(ligne))
+    assert "Mes notes" in page_of(client, ligne, jeton=token(ligne))
     Fabrication.objects.update(etat=Etat.ECHOUEE, erreur="La fiche n° 1 bloque.")
     assert "La fiche n° 1 bloque." not in page_of(client, ligne)
-    assert "La fiche n° 1 bloque." in page_of(client, ligne, jeton=_token(ligne))
+    assert "La fiche n° 1 bloque." in page_of(client, ligne, jeton=token(ligne))
 
 
 def test_no_cookie_is_left_to_a_reader_without_account(client):
     ligne = under_way()
-    page_of(client, ligne, jeton=_token(ligne))
+    page_of(client, ligne, jeton=token(ligne))
     assert client.cookies == {}
 
 
@@ -151,7 +153,7 @@ def test_who_asked_is_given_an_address_that_says_so_and_who_joined_is_not(rf):
     demande = rf.get(RETOUR)
     assert parse_qs(urlsplit(respond(demande, ligne, nom="r", retour=RETOUR)["Location"]).query) == {
         "retour": [RETOUR],
-        "jeton": [_token(ligne)],
+        "jeton": [token(ligne)],
     }
     ligne.demandee_ici = False
     assert "jeton" not in respond(demande, ligne, nom="r", retour=RETOUR)["Location"]
@@ -159,3 +161,19 @@ def test_who_asked_is_given_an_address_that_says_so_and_who_joined_is_not(rf):
 
 def test_an_unknown_build_is_not_found(client):
     assert client.get("/fabrications/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+
+@pytest.mark.parametrize("etat", list(Etat))
+def test_the_component_of_the_administration_says_the_same_and_leads_to_the_fiche(rf, etat: Etat):
+    bloquante = fiche("A")
+    raison = {"erreur": "La fiche bloque.", "fiche": bloquante} if etat == Etat.ECHOUEE else {}
+    ligne = under_way(etat=etat, recueil=recueil((theme(), [bloquante])), **raison)
+    requete = rf.get("/admin/")
+    requete.user = PersonneFactory(groupe="Animation")
+    gabarit = Template("{% load recueils %}{% fabrication_en_cours ligne retour='/r' %}")
+    rendu = gabarit.render(Context({"ligne": ligne, "request": requete}))
+    assert ("fabrication.js" in rendu) is ligne.is_alive
+    assert ("Annuler" in rendu) is ligne.is_alive
+    assert ("La fiche bloque." in rendu) is (etat == Etat.ECHOUEE)
+    assert (f"/admin/pages/{bloquante.pk}/edit/" in rendu) is (etat == Etat.ECHOUEE)
+    assert ('href="/r"' in rendu) is (etat == Etat.FAITE)
