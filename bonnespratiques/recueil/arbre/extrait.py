@@ -9,7 +9,7 @@ from typing import Any
 
 from bonnespratiques.recueil.arbre.document import Document
 
-_LISTES = ("organismes", "mots_cles", "rubriques", "blocs", "indicateurs", "reperes", "non_communique", "contacts")
+_LISTES = ("organismes", "mots_cles", "blocs", "indicateurs", "reperes", "non_communique", "contacts")
 _TEXTES = ("promesse", "lieu", "theme", "recit", "note_lecteur")
 
 
@@ -36,12 +36,11 @@ def extract(document: Document, ids: Collection[str]) -> Document:
 
 def without_words(document: Document) -> Document:
     """The same booklet, its fiches empty of all that their authors wrote: what is left of it is its own words."""
-    vide: dict[str, Any] = {nom: [] for nom in _LISTES} | dict.fromkeys(_TEXTES, "") | {"titre": "Fiche", "image": None}
     axes = [
         {
             **axe,
             "sections": [
-                {**section, "fiches": [{**fiche, **vide} for fiche in section["fiches"]]} for section in axe["sections"]
+                {**section, "fiches": [_emptied(fiche) for fiche in section["fiches"]]} for section in axe["sections"]
             ],
         }
         for axe in document.donnees["axes"]
@@ -50,6 +49,12 @@ def without_words(document: Document) -> Document:
     noms = set(_image_names(donnees))
     images = {nom: lire for nom, lire in document.images.items() if nom in noms}
     return replace(document, donnees=donnees, images=images, alertes=[])
+
+
+def _emptied(fiche: dict[str, Any]) -> dict[str, Any]:
+    rubriques = [{**rubrique, "blocs": [{"t": "vide", "v": "…"}]} for rubrique in fiche["rubriques"]]
+    vide: dict[str, Any] = {nom: [] for nom in _LISTES} | dict.fromkeys(_TEXTES, "")
+    return {**fiche, **vide, "titre": "Fiche", "image": None, "rubriques": rubriques}
 
 
 def fiche_showing(document: Document, image: str) -> dict[str, Any] | None:
