@@ -3,6 +3,7 @@
     {proprietes: {name: text}, images: {name: base64}, elements: [element]}
     element: {t: "p", style, liste: "" | "ul" | "ol", cle: which list, niveau, titre: 0 | level of heading, saut: page break before,
               ancres: [bookmark], c: [run]} or {t: "tableau", entetes: rows of headings, lignes: [[cell: [paragraph]]]}
+    `cle`: two items of which it is the same are of one list; « 3 » goes on with « 3:12 », which counted again from one.
     run: [text, marks among "b" and "i", address or "", name of its style of characters]; a picture: [alt, "img", name, ""]
 
 Names of styles are lower case. In a text, "\\n" is an end of line, "\\t" a tab, "\\f" the turn of a page.

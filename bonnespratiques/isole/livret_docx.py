@@ -29,6 +29,9 @@ class Lecteur:
         self.styles: dict[str, Any] = {}
         if "word/styles.xml" in self.archive:
             self.styles = {s.get(f"{_W}styleId"): s for s in self.archive.xml("word/styles.xml").iter(f"{_W}style")}
+        self.listes: dict[
+            str, str
+        ] = {}  # {number of a list: « abstract », or « abstract:number » of one that counts again}
         self.genres = self._numbering()
         self.champ: list[str] = []  # instructions of the fields under way
         self._proprietes()
@@ -191,7 +194,7 @@ class Lecteur:
                     return "", "", 0
                 rang = int(niveau) if niveau.isdigit() else 0
                 genre = self.genres.get((cle, str(rang)), "bullet")
-                return ("" if genre == "none" else "ul" if genre == "bullet" else "ol"), cle, rang
+                return ("" if genre == "none" else "ul" if genre == "bullet" else "ol"), self.listes.get(cle, cle), rang
         nom = self._name(style)
         if nom.startswith(("list bullet", "liste à puces")):
             return "ul", "", 0
@@ -207,6 +210,10 @@ class Lecteur:
             }
             for a in root.iter(f"{_W}abstractNum")
         }
+        for num in root.iter(f"{_W}num"):
+            abstrait, numero = self._value(num, "abstractNumId"), num.get(f"{_W}numId", "")
+            recommence = num.find(f"{_W}lvlOverride/{_W}startOverride") is not None
+            self.listes[numero] = f"{abstrait}:{numero}" if recommence else abstrait
         return {
             (num.get(f"{_W}numId"), niveau): genre
             for num in root.iter(f"{_W}num")

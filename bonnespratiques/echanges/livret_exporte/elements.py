@@ -93,14 +93,18 @@ class Texte:
         if not p.texte:
             return
         liste = ("", "") if titre else (p.liste, p.suite)
-        if liste != self._liste:
+        if not self._goes_on(*liste):
             self.close()
             if liste[0]:
                 self.morceaux.append(f"<{liste[0]}>")
-            self._liste = liste
+        self._liste = liste
         self.morceaux.append(
             f"<li>{contenu}</li>" if liste[0] else f"<h3>{contenu}</h3>" if titre else f"<p>{contenu}</p>"
         )
+
+    def _goes_on(self, genre: str, suite: str) -> bool:
+        """LibreOffice gives to the first item of a list another number than to the next ones (see `isole.flux`)."""
+        return genre == self._liste[0] and suite in (self._liste[1], self._liste[1].partition(":")[0])
 
     def close(self) -> None:
         if self._liste[0]:

@@ -16,6 +16,7 @@ from PIL import Image
 from bonnespratiques.recueil.rendu.livret import Livret, Refus
 from bonnespratiques.recueil.rendu.word.noms import CREDIT, LIBELLE, LIEN, NOMS, TABLEAU, anchor
 from bonnespratiques.recueil.rendu.word.styles import (
+    AUTRES_PUCES,
     COLONNE,
     COLONNE_EMU,
     NOMBRES,
@@ -175,11 +176,12 @@ class Corps:
             self.listes.append((NOMBRES_ENCADRE if encadre else NOMBRES, True))
             return len(self.listes)
         abstrait = PUCES_ENCADRE if encadre else PUCES
-        numero = self._puces.get(abstrait)
-        if numero is None or self._derniere == (len(self.xml), numero):
+        if self._derniere == (len(self.xml), self._puces.get(abstrait)):
+            abstrait += AUTRES_PUCES
+        if abstrait not in self._puces:
             self.listes.append((abstrait, False))
-            numero = self._puces[abstrait] = len(self.listes)
-        return numero
+            self._puces[abstrait] = len(self.listes)
+        return self._puces[abstrait]
 
     def blocs(self, noeuds: Iterable[Noeud], *, intertitre: str, encadre: bool = False) -> None:
         """Rich text: paragraphs, lists, headings (in the style `intertitre`)."""
