@@ -1,7 +1,7 @@
 """What the readers of booklets answer, whatever the format: a flow of paragraphs and tables, with the pictures that they show.
 
     {proprietes: {name: text}, images: {name: base64}, elements: [element]}
-    element: {t: "p", style, liste: "" | "ul" | "ol", cle: which list, niveau, titre: 0 | level of heading, saut: page break before,
+    element: {t: "p", style, liste: "" | "ul" | "ol", cle: which list, niveau, titre: 0 | level of heading, saut: page break before, colle: no air above,
               ancres: [bookmark], c: [run]} or {t: "tableau", entetes: rows of headings, lignes: [[cell: [paragraph]]]}
     `cle`: two items of which it is the same are of one list; « 3 » goes on with « 3:12 », which counted again from one.
     run: [text, marks among "b" and "i", address or "", name of its style of characters]; a picture: [alt, "img", name, ""]
@@ -95,7 +95,7 @@ class Flux:
         self._signes += sum(len(run[0]) for run in runs)
         if self._nombre > ELEMENTS_MAX or self._signes > SIGNES_MAX:
             refuse("Ce document est trop long pour un recueil : partagez-le en plusieurs.")
-        vide = {"style": "", "liste": "", "cle": "", "niveau": 0, "titre": 0, "saut": False, "ancres": []}
+        vide = {"style": "", "liste": "", "cle": "", "niveau": 0, "titre": 0, "saut": False, "colle": False, "ancres": []}
         return {"t": "p", **vide, **champs, "c": merged(runs)}
 
     def image(self, nom: str, data: bytes) -> str:

@@ -36,7 +36,7 @@ def _paragraph(p: dict[str, Any]) -> list[str]:
     sommaire = p["style"].startswith(("toc ", "contents ", "table of contents"))
     if p["titre"] and not sommaire:
         return [*saut, "", f"{'#' * min(p['titre'], 6)} {plain(texte)}", ""]
-    return [*saut, *([""] if not sommaire else []), *texte.split("\n")]
+    return [*saut, *([] if sommaire or p["colle"] else [""]), *texte.split("\n")]
 
 
 def plain(texte: str) -> str:
