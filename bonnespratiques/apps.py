@@ -9,7 +9,9 @@ class BonnesPratiquesConfig(AppConfig):
 
     def ready(self) -> None:
         from bonnespratiques.recherche.pilotage import promotions, suivi, synonymes  # models are loaded from here on
+        from bonnespratiques.recueil.edition import marques
 
         synonymes.connect()
         promotions.connect()
         suivi.connect()
+        marques.connect()
