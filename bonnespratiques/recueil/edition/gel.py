@@ -1,10 +1,10 @@
 """The gel: a recueil becomes an edition, which never changes. One act: everything is written, or nothing is.
 
 The files are built in a folder apart from the tree and the pictures as they are read once; then one transaction publishes the
-recueil, writes the edition and gives the folder its name. Callers: the screen of the gel (`views.editions_admin`), tests.
+recueil, writes the edition and gives the folder its name. Callers: `travail` (in the background), tests.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -26,10 +26,15 @@ from bonnespratiques.recueil.edition import depot
 from bonnespratiques.recueil.edition.droits import can_freeze
 from bonnespratiques.recueil.edition.epingles import states
 from bonnespratiques.recueil.edition.preparation import GelImpossible, Preparation, is_like, prepare
-from bonnespratiques.recueil.rendu.execution import FabricationAnnulee, Suivi, render, versions
+from bonnespratiques.recueil.fabrication.service import Fichier, build_now
+from bonnespratiques.recueil.rendu.execution import FabricationAnnulee, Suivi, versions
 from bonnespratiques.recueil.rendu.formes import FORMES, Forme
 
 JOURNAL = "bonnespratiques.geler_edition"
+PARAIT = "Tout est composé : l’édition paraît"  # the last step, before which a gel may still be cancelled
+
+# Builds all the volumes of one form: (document, forme, suivi=).
+Compose = Callable[..., list[Fichier]]
 
 
 def freeze(
@@ -40,12 +45,13 @@ def freeze(
     changements: str = "",
     confirmes: frozenset[str] = frozenset(),
     formes: Iterable[Forme] = tuple(FORMES.values()),
+    compose: Compose = build_now,
     suivi: Suivi | None = None,
 ) -> Edition:
     """Freeze the latest text of `recueil`, published or not; it is published with it.
 
     `corrige`: the edition that this one corrects, with `changements`, what its author says has changed. `confirmes`: the keys
-    (`preparation.keys_of`) of the alerts that were read. `suivi`: told how far it is, may stop it.
+    (`preparation.keys_of`) of the alerts that were read. `compose`: builds one form. `suivi`: told how far it is, may stop it.
 
     Raises `PermissionDenied`, `GelImpossible`, `LivretImpossible` (a form cannot be made), `FabricationAnnulee`.
     """
@@ -56,9 +62,19 @@ def freeze(
             depot.sweep()
             pret = prepare(recueil, corrige=corrige)
             _refuse(pret, corrige, changements, confirmes)
-            return _write(pret, by=by, corrige=corrige, dit=changements, formes=tuple(formes), suivi=suivi)
+            edition = _edition(pret, by=by, corrige=corrige, dit=changements)
+            return _write(edition, pret, tuple(formes), compose, suivi)
     except depot.GelEnCours as erreur:
         raise GelImpossible(str(erreur)) from None
+
+
+def check(
+    recueil: RecueilPage, *, by: Any, corrige: Edition | None, changements: str, confirmes: frozenset[str]
+) -> None:
+    """Raises at once what `freeze` would raise before building anything."""
+    if not can_freeze(by, recueil):
+        raise PermissionDenied
+    _refuse(prepare(recueil, corrige=corrige), corrige, changements, confirmes)
 
 
 def _refuse(pret: Preparation, corrige: Edition | None, changements: str, confirmes: frozenset[str]) -> None:
@@ -76,30 +92,28 @@ def _refuse(pret: Preparation, corrige: Edition | None, changements: str, confir
 
 
 def _write(
-    pret: Preparation, *, by: Any, corrige: Edition | None, dit: str, formes: tuple[Forme, ...], suivi: Suivi | None
+    edition: Edition, pret: Preparation, formes: tuple[Forme, ...], compose: Compose, suivi: Suivi | None
 ) -> Edition:
-    numero = next_numero("edition")  # a gel that fails leaves a gap: a number is never given twice
-    with depot.workshop(numero) as dossier:
-        edition = _edition(pret, numero=numero, by=by, corrige=corrige, dit=dit)
+    with depot.workshop(edition.numero) as dossier:
         document = replace(pret.document.with_edition(_node(edition)), images=_keep_pictures(pret.document, dossier))
         contenu = document.canonical()
         edition.contenu, edition.empreinte = contenu.decode(), sha256(contenu).hexdigest()
         fichiers = [
             fichier
             for rang, forme in enumerate(formes)
-            for fichier in build(document, forme, dossier, suivi=_scaled(suivi, forme, rang, len(formes)))
+            for fichier in build(document, forme, dossier, compose, suivi=_scaled(suivi, forme, rang, len(formes)))
         ]
-        if suivi and not suivi("Tout est composé : l’édition paraît", len(formes), len(formes)):
+        if suivi and not suivi(PARAIT, 100 * len(formes), 100 * len(formes)):
             raise FabricationAnnulee
-        _record(edition, pret, fichiers, dossier, by=by)
+        _record(edition, pret, fichiers, dossier)
     return edition
 
 
-def _edition(pret: Preparation, *, numero: int, by: Any, corrige: Edition | None, dit: str) -> Edition:
+def _edition(pret: Preparation, *, by: Any, corrige: Edition | None, dit: str) -> Edition:
     dernier = Edition.objects.filter(recueil=pret.page.pk).aggregate(rang=Max("rang"))["rang"]
     lignes = [line.strip() for line in dit.splitlines() if line.strip()] + pret.changements
     return Edition(
-        numero=numero,
+        numero=next_numero("edition"),  # a gel that fails leaves a gap: a number is never given twice
         recueil=pret.page,
         rang=(dernier or 0) + 1,
         titre=pret.page.title,
@@ -135,18 +149,21 @@ def _keep_pictures(document: Document, dossier: Path) -> dict[str, Any]:
     return {nom: (dossier / depot.IMAGES / nom).read_bytes for nom in document.images}
 
 
-def build(document: Document, forme: Forme, dossier: Path, *, suivi: Suivi | None = None) -> list[EditionFichier]:
-    """One form, all its volumes, written in `dossier`; the rows that describe them, not saved. Also builds a lost file again."""
-    rendu = render(document, forme, suivi=suivi)
-    depot.write(dossier / depot.stored_name(forme.cle, 1), rendu.octets)
-    return [
-        EditionFichier(
-            forme=forme.cle,
-            octets=len(rendu.octets),
-            pages=rendu.pages,
-            empreinte=sha256(rendu.octets).hexdigest(),
+def build(
+    document: Document, forme: Forme, dossier: Path, compose: Compose = build_now, *, suivi: Suivi | None = None
+) -> list[EditionFichier]:
+    """One form, all its volumes, written in `dossier`; the rows that describe them, not saved. Also makes a lost file again."""
+    lignes = []
+    for fichier in compose(document, forme, suivi=suivi):
+        octets = fichier.path.read_bytes()
+        depot.write(dossier / depot.stored_name(forme.cle, fichier.volume), octets)
+        empreinte = sha256(octets).hexdigest()
+        lignes.append(
+            EditionFichier(
+                forme=forme.cle, volume=fichier.volume, octets=len(octets), pages=fichier.pages, empreinte=empreinte
+            )
         )
-    ]
+    return lignes
 
 
 def _scaled(suivi: Suivi | None, forme: Forme, rang: int, nombre: int) -> Suivi | None:
@@ -159,12 +176,12 @@ def _tell(suivi: Suivi, forme: Forme, rang: int, nombre: int, etape: str, fait: 
     return suivi(f"{forme.nom} : {etape[:1].lower()}{etape[1:]}", rang * 100 + part, nombre * 100)
 
 
-def _record(edition: Edition, pret: Preparation, fichiers: list[EditionFichier], dossier: Path, *, by: Any) -> None:
+def _record(edition: Edition, pret: Preparation, fichiers: list[EditionFichier], dossier: Path) -> None:
     """Everything that says that the edition exists, at once. Raises `GelImpossible` when something moved while files were built."""
     try:
         with transaction.atomic():
             _refuse_what_moved(pret)
-            _publish(pret, by)
+            _publish(pret, edition.gelee_par)
             edition.save()
             EditionFiche.objects.bulk_create(
                 EditionFiche(
@@ -185,7 +202,7 @@ def _record(edition: Edition, pret: Preparation, fichiers: list[EditionFichier],
             log(
                 edition.recueil,
                 JOURNAL,
-                user=by,
+                user=edition.gelee_par,
                 data={"edition": edition.numero, "nom": edition.nom_du_rang, "empreinte": edition.empreinte},
             )
             depot.settle(dossier, edition)
