@@ -147,5 +147,7 @@ def turn(recueil: int) -> Iterator[None]:
         try:
             fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise GelEnCours("Une édition de ce recueil est en train d’être gelée. Attendez qu’elle paraisse.") from None
+            raise GelEnCours(
+                "Une édition de ce recueil est en train d’être gelée. Attendez qu’elle paraisse."
+            ) from None
         yield  # closing the file gives the lock back, even after a crash

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.widgets import Button, PageListingButton
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
@@ -38,7 +38,9 @@ def _leads_to_editions(page: Page, user: Any) -> bool:
 
 
 @hooks.register("register_page_header_buttons")
-def header_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kw: Any) -> Iterable[Button]:
+def header_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kw: Any
+) -> Iterable[Button]:
     if _leads_to_editions(page, user):
         yield Button("Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="book", priority=15)
 
@@ -46,9 +48,7 @@ def header_button(page: Page, user: Any, next_url: str | None = None, view_name:
 @hooks.register("register_page_listing_buttons")
 def listing_button(page: Page, user: Any, next_url: str | None = None, **kw: Any) -> Iterable[Button]:
     if _leads_to_editions(page, user):
-        yield PageListingButton(
-            "Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="book", priority=35
-        )
+        yield Button("Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="book", priority=35)
 
 
 @hooks.register("before_delete_page")

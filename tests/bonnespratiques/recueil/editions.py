@@ -48,7 +48,18 @@ def bytes_of(edition: Edition) -> dict[str, bytes]:
 def rows_of(edition: Edition) -> dict[str, Any]:
     """What the database holds of it, less what pages that go take with them."""
     edition = Edition.objects.get(pk=edition.pk)
-    champs = ("numero", "rang", "titre", "slug", "contenu", "empreinte", "moteur", "changements", "reservee", "gelee_le")
+    champs = (
+        "numero",
+        "rang",
+        "titre",
+        "slug",
+        "contenu",
+        "empreinte",
+        "moteur",
+        "changements",
+        "reservee",
+        "gelee_le",
+    )
     return {
         **{champ: getattr(edition, champ) for champ in champs},
         "fiches": list(edition.fiches.values_list("numero", "titre", "rang", "forme", "empreinte")),

@@ -198,7 +198,7 @@ def test_an_unchanged_recueil_is_not_frozen_twice():
         freeze_now(page)
 
 
-def test_a_scheduled_recueil_waits_for_its_day(django_db_reset_sequences=None):
+def test_a_scheduled_recueil_waits_for_its_day():
     page, _ = two_fiches()
     page.go_live_at = "2036-01-01T00:00:00Z"
     page.save_revision()
@@ -311,7 +311,11 @@ def test_an_open_edition_holds_only_what_everybody_may_read():
 
 def test_a_reserved_edition_holds_what_all_its_readers_may_read_and_not_what_only_some_may():
     dans = theme()
-    de_tous, des_membres, du_comite = fiche("Ouverte", dans=dans), fiche("Des membres", dans=dans), fiche("Du comité", dans=dans)
+    de_tous, des_membres, du_comite = (
+        fiche("Ouverte", dans=dans),
+        fiche("Des membres", dans=dans),
+        fiche("Du comité", dans=dans),
+    )
     restrict_to_members(des_membres)
     fermeture = restrict_to_members(du_comite)
     fermeture.groups.set(fermeture.groups.filter(name__in=["Comité", "Animation"]))
