@@ -10,7 +10,7 @@ from bonnespratiques.views.recherche.flux import recherche_flux
 from bonnespratiques.views.recherche.page import recherche
 from bonnespratiques.views.recherche.suggestions import recherche_suggestions
 from bonnespratiques.views.recherche.suivi import recherche_clic
-from bonnespratiques.views.recueil import recueil_livret, recueil_pdf
+from bonnespratiques.views.recueil import recueil_lire, recueil_livret, recueil_pdf
 from bonnespratiques.views.sitemap import sitemap
 
 urlpatterns = [
@@ -19,13 +19,13 @@ urlpatterns = [
     path("editions/<int:numero>/", edition, name="edition"),
     path("editions/<int:numero>/lire", edition_lire, name="edition_lire"),
     path("editions/<int:numero>/<slug:forme>", edition_fichier, name="edition_fichier"),
-    path("editions/<int:numero>/<slug:forme>/<int:volume>", edition_fichier, name="edition_fichier"),
     path("recherche/", recherche, name="recherche"),
     path("recherche/flux.atom", recherche_flux, name="recherche_flux"),
     path("recherche/clic", recherche_clic, name="recherche_clic"),
     path("recherche/suggestions", recherche_suggestions, name="recherche_suggestions"),
     path("recueils/<slug:slug>/pdf", recueil_pdf, name="recueil_pdf"),
     path("recueils/<slug:slug>/livret/<slug:forme>", recueil_livret, name="recueil_livret"),
+    path("recueils/<slug:slug>/lire", recueil_lire, name="recueil_lire"),
     path("fabrications/<uuid:pk>/", fabrication, name="fabrication"),
     path("fabrications/<uuid:pk>/etat", fabrication_etat, name="fabrication_etat"),
     path("fabrications/<uuid:pk>/annuler", fabrication_annuler, name="fabrication_annuler"),

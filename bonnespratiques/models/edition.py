@@ -198,14 +198,3 @@ class EditionFichier(Figee):
 
     def __str__(self) -> str:
         return f"{self.forme}, volume {self.volume}"
-
-    def get_absolute_url(self) -> str:
-        base = f"/editions/{self.edition.numero}/{self.forme}"
-        return base if self.volume == 1 else f"{base}/{self.volume}"
-
-    @property
-    def poids(self) -> str:
-        """« 1,2 Mo », « 340 ko »: decimal units, as downloads are told."""
-        if self.octets < 1_000_000:
-            return f"{max(1, round(self.octets / 1000))}{INSECABLE}ko"
-        return f"{self.octets / 1_000_000:.1f}{INSECABLE}Mo".replace(".", ",")

@@ -48,9 +48,10 @@ def edition(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_safe
-def edition_fichier(request: HttpRequest, numero: int, forme: str, volume: int = 1) -> HttpResponseBase:
-    """A file as it was frozen, byte for byte."""
-    fichier = _handed_out(request, numero, forme, volume)
+def edition_fichier(request: HttpRequest, numero: int, forme: str) -> HttpResponseBase:
+    """A file as it was frozen, byte for byte; `?volume=2` for another volume than the first."""
+    volume = request.GET.get("volume", "1")
+    fichier = _handed_out(request, numero, forme, int(volume) if volume.isdecimal() and len(volume) < 4 else 0)
     if isinstance(fichier, HttpResponse):
         return fichier
     etag = f'"{fichier.empreinte}"'

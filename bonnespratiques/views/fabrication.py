@@ -5,6 +5,10 @@ Whoever knows the address of a build sees how far it is; its title is told only 
 """
 
 import logging
+import re
+from base64 import b64encode
+from copy import copy
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from bonnespratiques.middleware import HEADER as CSP
 from bonnespratiques.models import Fabrication, MonRecueil, RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import Document
@@ -29,6 +34,8 @@ from bonnespratiques.recueil.rendu.formes import Forme
 logger = logging.getLogger(__name__)
 
 REESSAYER_APRES_S = 30
+TETE_OCTETS = 512 * 1024  # of a web page: its styles are at its head
+_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 TEMOIN = "fabrications"  # the cookie that says which builds this browser asked for
 CHEMIN = "/fabrications/"
 TEMOIN_S = 24 * 3600
@@ -46,16 +53,16 @@ def deliver(
     recueil: RecueilPage | None = None,
     mon_recueil: MonRecueil | None = None,
     volume: int = 1,
-    piece_jointe: bool = False,
+    en_ligne: bool = False,
 ) -> HttpResponseBase:
     """The answer to a request for a booklet. Kept files are free; builds asked without an account are counted.
 
-    `nom`, `retour`, `piece_jointe`: see `respond`. Raises `Http404` for a volume that does not exist.
+    `nom`, `retour`, `en_ligne`: see `respond`. Raises `Http404` for a volume that does not exist.
     """
     try:
         resultat: Fichier | Fabrication | None = service.kept(document, forme, volume=volume)
         if resultat is None:
-            if not request.user.is_authenticated and not ratelimit.consume(request, action="livrets"):
+            if not _may_build(request):
                 return render(request, "bonnespratiques/trop_de_livrets.html", status=429)
             resultat = service.obtain(
                 document,
@@ -71,19 +78,19 @@ def deliver(
     except LivretImpossible as erreur:
         logger.warning("livret « %s » : %s", titre, erreur)
         return unavailable(request, titre=titre, recueil=recueil, raison=str(erreur), mien=mon_recueil is not None)
-    return respond(request, resultat, nom=nom, retour=retour, piece_jointe=piece_jointe)
+    return respond(request, resultat, nom=nom, retour=retour, en_ligne=en_ligne)
 
 
 def respond(
-    request: HttpRequest, resultat: Fichier | Fabrication, *, nom: str, retour: str, piece_jointe: bool = False
+    request: HttpRequest, resultat: Fichier | Fabrication, *, nom: str, retour: str, en_ligne: bool = False
 ) -> HttpResponseBase:
     """The file; or the progress page of its build, which comes back to `retour`; or why it failed.
 
-    `nom`: of the file, without extension. `retour`: address on this site that asked for the file. `piece_jointe`: to be saved, where
-    a browser would show it.
+    `nom`: of the file, without extension. `retour`: address on this site that asked for the file. `en_ligne`: a web page to be shown
+    instead of saved; a PDF always is.
     """
     if isinstance(resultat, Fichier):
-        return _send(request, resultat, nom=nom, piece_jointe=piece_jointe)
+        return _send(request, resultat, nom=nom, en_ligne=en_ligne)
     if resultat.etat == Fabrication.Etat.ECHOUEE:
         return unavailable(
             request,
@@ -153,21 +160,42 @@ def fabrication_annuler(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('fabrication', args=[ligne.pk])}?{retour}")
 
 
-def _send(request: HttpRequest, fichier: Fichier, *, nom: str, piece_jointe: bool) -> HttpResponseBase:
+def _send(request: HttpRequest, fichier: Fichier, *, nom: str, en_ligne: bool) -> HttpResponseBase:
     etag = f'"{fichier.empreinte}"'
     reponse: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if reponse is None:
         reponse = FileResponse(
             fichier.path.open("rb"),
-            as_attachment=piece_jointe or fichier.forme.extension != "pdf",
+            as_attachment=fichier.forme.extension != "pdf" and not en_ligne,
             content_type=fichier.forme.type_mime,
             filename=fichier.name(nom),
         )
+    if en_ligne:
+        # With « 304 » too, whose headers replace those of the page that the browser kept.
+        reponse[CSP] = _page_policy(fichier)
     reponse["ETag"] = etag
     # Asked again each time, sent again only when it changed: a fiche taken back leaves the booklet at once.
     reponse["Cache-Control"] = "private, no-cache"
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
+
+
+def _may_build(request: HttpRequest) -> bool:
+    """Whether this network has not asked for too many builds. People with an account are not counted."""
+    if request.user.is_authenticated:
+        return True
+    demande = copy(request)
+    demande.method = "POST"  # allauth counts what is done, not what is read: a build is done
+    return ratelimit.consume(demande, action="livrets")
+
+
+def _page_policy(fichier: Fichier) -> str:
+    """A page made by `rendu.html` needs its own styles, its pictures as data, and nothing else."""
+    with fichier.path.open("rb") as page:
+        style = _STYLE.search(page.read(TETE_OCTETS))
+    empreinte = b64encode(sha256(style[1]).digest()).decode() if style else ""
+    styles = f"'sha256-{empreinte}'" if style else "'none'"
+    return f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 
 def _seen(request: HttpRequest, ligne: Fabrication) -> dict[str, Any]:

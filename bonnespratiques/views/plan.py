@@ -13,7 +13,17 @@ from bonnespratiques.models import FichePage, RecueilPage, Reglages, count_by_th
 from bonnespratiques.navigation import navigation_of
 
 # Spaces that are somebody's own, or endless: no robot has business there.
-FERME_AUX_ROBOTS = ("/admin/", "/compte/", "/connexion/", "/contributions/", "/proposer/", "/recherche/")
+FERME_AUX_ROBOTS = (
+    "/admin/",
+    "/compte/",
+    "/connexion/",
+    "/contributions/",
+    "/fabrications/",
+    "/proposer/",
+    "/recherche/",
+    "/recueils/*/lire",
+    "/recueils/*/livret/",  # composed on demand
+)
 VALIDITE_SECURITY_TXT = timedelta(days=180)  # RFC 9116 asks for less than a year
 
 

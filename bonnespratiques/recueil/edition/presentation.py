@@ -1,14 +1,18 @@
 """What the page of an edition shows: what was frozen, and what has been said of it since. Read from the edition, never from pages."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
 
 from bonnespratiques.models import Edition, EditionFichier, RecueilPage
 from bonnespratiques.recueil.arbre.fiche import nom_de_fiche
 from bonnespratiques.recueil.edition.droits import can_withdraw
 from bonnespratiques.recueil.edition.marques import fiches_to_silence
-from bonnespratiques.recueil.rendu.formes import FORMES, Forme
+from bonnespratiques.recueil.fabrication.telechargements import Telechargement
+from bonnespratiques.recueil.rendu.formes import FORMES
 from bonnespratiques.typographie import francais
 
 # As `Edition.moteur` names what made the files, and as readers are told.
@@ -20,14 +24,6 @@ VERSIONS = {
     "polices": "Polices",
     "compositeur": "Ensemble du compositeur",
 }
-
-
-@dataclass(frozen=True)
-class Telechargement:
-    """A form and its volumes, in order."""
-
-    forme: Forme
-    fichiers: list[EditionFichier]
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,20 @@ class Presentation:
     recueil: RecueilPage | None
     animateur: bool
     a_taire: list[str]
+
+    @property
+    def lisible(self) -> bool:
+        """Whether it can be read on the screen, as one page."""
+        return not self.edition.retiree_le and any(t.forme.cle == "html" for t in self.telechargements)
+
+    @property
+    def fichiers(self) -> list[tuple[str, EditionFichier]]:
+        """Each file with its name for readers: « PDF, volume 2 »."""
+        nombre = Counter(fichier.forme for fichier in self.edition.fichiers.all())
+        return [
+            (f"{FORMES[f.forme].nom}, volume {f.volume}" if nombre[f.forme] > 1 else FORMES[f.forme].nom, f)
+            for f in self.edition.fichiers.all()
+        ]
 
     @property
     def signes(self) -> list[str]:
@@ -71,12 +81,20 @@ class Presentation:
 
 def downloads_of(edition: Edition) -> list[Telechargement]:
     """In the order of the table of forms. No query when `fichiers` was prefetched."""
-    fichiers = sorted(edition.fichiers.all(), key=lambda fichier: fichier.volume)
-    groupes = [
-        Telechargement(forme, [fichier for fichier in fichiers if fichier.forme == forme.cle])
-        for forme in FORMES.values()
+    formes: dict[str, list[EditionFichier]] = {}
+    for fichier in edition.fichiers.all():
+        formes.setdefault(fichier.forme, []).append(fichier)
+    return [
+        Telechargement(
+            FORMES[cle],
+            reverse("edition_fichier", args=[edition.numero, cle]),
+            octets=sum(fichier.octets for fichier in formes[cle]),
+            pages=sum(fichier.pages or 0 for fichier in formes[cle]) or None,
+            volumes=len(formes[cle]),
+        )
+        for cle in FORMES
+        if cle in formes
     ]
-    return [groupe for groupe in groupes if groupe.fichiers]
 
 
 def present(edition: Edition, *, user: Any) -> Presentation:
