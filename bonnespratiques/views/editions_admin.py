@@ -57,7 +57,7 @@ class GelForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.fields.get("confirme") and not self._preparation.cles <= frozenset(data.get("cles", "").split()):
-            self.data = {**self.data.dict(), "cles": self.fields["cles"].initial}  # type: ignore[union-attr, assignment]
+            self.data = {**self.data.dict(), "cles": self.fields["cles"].initial}  # type: ignore[attr-defined, assignment]
             self.add_error(
                 "confirme", "D’autres points sont à vérifier depuis\u00a0: relisez-les, puis cochez de nouveau."
             )

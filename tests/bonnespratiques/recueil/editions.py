@@ -12,7 +12,7 @@ from bonnespratiques.recueil.rendu.formes import FORMES
 from tests.factories import PersonneFactory, fiche, installed_site, recueil, theme
 
 # One form is enough for most stories; all of them are frozen where forms matter.
-UNE = ("pdf",)
+UNE = ("html",)
 
 
 def animatrice() -> Any:

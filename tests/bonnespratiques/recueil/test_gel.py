@@ -66,11 +66,10 @@ def test_its_files_are_on_the_disk_with_their_hashes(photo):
     (fichier,) = edition.fichiers.all()
     octets = bytes_of(edition)
     (image,) = [nom for nom in octets if nom.startswith("images/")]
-    assert sorted(octets) == [image, "pdf.pdf"]
-    assert fichier.empreinte == sha256(octets["pdf.pdf"]).hexdigest()
-    assert (fichier.octets, fichier.volume) == (len(octets["pdf.pdf"]), 1)
-    assert fichier.pages
-    assert depot.checked_path(fichier).read_bytes() == octets["pdf.pdf"]
+    assert sorted(octets) == ["html.html", image]
+    assert fichier.empreinte == sha256(octets["html.html"]).hexdigest()
+    assert (fichier.octets, fichier.volume) == (len(octets["html.html"]), 1)
+    assert depot.checked_path(fichier).read_bytes() == octets["html.html"]
 
 
 def test_a_draft_is_published_as_it_is_frozen():
