@@ -22,6 +22,8 @@ GROUPE_ADMINISTRATION = "Administration"
 GROUPE_MEMBRES = "Membres"
 PREFIXE_COMITE_THEME = "Comité · "
 
+# Whoever holds it may freeze editions of the recueils that they publish, correct and withdraw them.
+GELER_RECUEIL = "bonnespratiques.geler_recueil"
 # Whoever holds it may act for the committee in the circuit (the model is in `workflow`, which this app does not know).
 TRAITER_DOSSIER = "workflow.traiter_dossier"
 # Whoever unblocks the dossiers that nobody answers, or on which people disagree for good.
@@ -73,7 +75,7 @@ class Droits:
 DROITS: dict[str, Droits] = {
     GROUPE_COMITE: Droits(globaux=("wagtailadmin.access_admin", TRAITER_DOSSIER), fichiers=_MEDIA_ADD),
     GROUPE_ANIMATION: Droits(
-        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, *_SNIPPETS, *_RECHERCHE),
+        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, GELER_RECUEIL, *_SNIPPETS, *_RECHERCHE),
         fichiers=_MEDIA_CHANGE,
         pages=(
             (RecueilIndexPage, ("add", "change", "publish")),
@@ -86,6 +88,7 @@ DROITS: dict[str, Droits] = {
             "wagtailadmin.access_admin",
             *_SNIPPETS,
             *_RECHERCHE,
+            GELER_RECUEIL,
             *(f"comptes.{action}_personne" for action in ("add", "change", "delete")),
             *(f"auth.{action}_group" for action in ("add", "change", "delete")),
             *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),

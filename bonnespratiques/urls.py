@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bonnespratiques.views.edition import edition, edition_courte, edition_fichier, edition_lire
 from bonnespratiques.views.fabrication import fabrication, fabrication_annuler, fabrication_etat
 from bonnespratiques.views.permalien import permalien
 from bonnespratiques.views.plan import plan_du_site, robots_txt, security_txt
@@ -14,6 +15,10 @@ from bonnespratiques.views.sitemap import sitemap
 
 urlpatterns = [
     path("f/<int:numero>", permalien, name="permalien"),
+    path("r/<int:numero>", edition_courte, name="edition_courte"),
+    path("editions/<int:numero>/", edition, name="edition"),
+    path("editions/<int:numero>/lire", edition_lire, name="edition_lire"),
+    path("editions/<int:numero>/<slug:forme>", edition_fichier, name="edition_fichier"),
     path("recherche/", recherche, name="recherche"),
     path("recherche/flux.atom", recherche_flux, name="recherche_flux"),
     path("recherche/clic", recherche_clic, name="recherche_clic"),

@@ -96,6 +96,18 @@ def engine() -> bytes:
     return somme.digest()
 
 
+@cache
+def versions() -> dict[str, str]:
+    """What `engine` is made of, to be written down: libraries by version, templates and fonts by SHA-256, and the whole."""
+    parts = {nom: version(nom) for nom in _MOTEURS}
+    for nom in ("gabarits", "polices"):
+        somme = sha256()
+        for fichier in sorted(f for f in (COMPOSER.parent / nom).rglob("*") if f.is_file()):
+            somme.update(fichier.name.encode() + fichier.read_bytes())
+        parts[nom] = somme.hexdigest()
+    return {**parts, "compositeur": engine().hex()}
+
+
 def render(
     document: Document,
     forme: Forme,
