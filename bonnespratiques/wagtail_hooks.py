@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from bonnespratiques.models import Contact, Organisme, Tag
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.recherche.pilotage import hooks as recherche_hooks  # noqa: F401 (hooks of their own)
+from bonnespratiques.recueil.atelier import hooks as atelier_hooks  # noqa: F401 (hooks of their own)
 
 
 class OrganismeViewSet(SnippetViewSet):
