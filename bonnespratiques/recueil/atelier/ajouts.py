@@ -29,9 +29,10 @@ def add_chosen(sommaire: Sommaire, donnees: QueryDict, *, by_theme: bool, by: An
         themes = dict(ThemePage.objects.filter(path__in=set(chemins.values())).values_list("path", "pk"))
         places = sommaire.add_by_theme({pk: themes[chemin] for pk, chemin in chemins.items() if chemin in themes})
     else:
-        if not donnees.get("vers"):
+        vers = donnees.get("vers", "")
+        if not vers:
             raise GesteImpossible("Choisissez la section où les ajouter, ou « une section par thème ».")
-        places = sommaire.add(fiches, sommaire.section(donnees["vers"]))
+        places = sommaire.add(fiches, sommaire.section(vers))
     if not places:
         raise GesteImpossible("Ces fiches sont déjà toutes dans le sommaire.")
     return places

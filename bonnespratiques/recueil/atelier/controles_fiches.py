@@ -99,7 +99,7 @@ def _of_age(fiche: FichePage, nom: str) -> Iterator[Constat]:
         depuis = en_lettres(fiche.non_verifiee_depuis)
         texte = f"{nom} : pas vérifiée depuis le {depuis}. Personne n’a pu dire si elle est encore vraie."
         yield Constat(Gravite.A_VERIFIER, texte, "fiche", fiche.pk)
-    elif fiche.is_review_overdue:
+    elif fiche.a_revoir_le and fiche.is_review_overdue:
         texte = f"{nom} : elle était à revoir le {en_lettres(fiche.a_revoir_le)}, et personne ne l’a fait."
         yield Constat(Gravite.A_VERIFIER, texte, "fiche", fiche.pk, onglet="classement")
 

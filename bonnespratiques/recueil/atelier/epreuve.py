@@ -1,35 +1,41 @@
 """The proof of a draft: its document tree, and its PDF once it is built. Callers: the atelier and its preview."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.cache import cache
 
-from bonnespratiques.models import FormeFiche, RecueilPage
+from bonnespratiques.models import Fabrication, FormeFiche, RecueilPage
 from bonnespratiques.models.recueil_demande import Demande, PartieDemandee, Retenue
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.composition import composition_of
 from bonnespratiques.recueil.arbre.document import Document, build_document, compose_document
-from bonnespratiques.recueil.rendu.execution import content_key, render
+from bonnespratiques.recueil.fabrication import depot
+from bonnespratiques.recueil.fabrication.avancement import state
+from bonnespratiques.recueil.fabrication.service import Fichier, cancel, obtain
 from bonnespratiques.recueil.rendu.formes import FORMES
 
+RETENUE_S = 600
 PAPIERS = {"pdf": "A4", "pdf-a5": "A5"}
 
 
 @dataclass(frozen=True)
 class Epreuve:
-    """`path` and `pages` once it is built; `phrase` says where it stands until then; `erreur` why it will not be."""
+    """`volumes`: its files, once it is built. `phrase` says where it stands until then; `erreur` why it will not be."""
 
     cle: str = ""
-    path: Path | None = None
-    pages: int | None = None
+    volumes: tuple[Fichier, ...] = ()
     phrase: str = ""
     erreur: str = ""
 
     @property
     def is_ready(self) -> bool:
-        return self.path is not None
+        return bool(self.volumes)
+
+    @property
+    def pages(self) -> int | None:
+        """All volumes together; None until it is built."""
+        return sum(volume.pages or 0 for volume in self.volumes) or None
 
 
 def document_of(brouillon: RecueilPage, *, user: Any) -> Document:
@@ -75,23 +81,38 @@ def with_cover(document: Document, modele: str) -> Document:
     return replace(document, donnees=donnees)
 
 
-def prove(document: Document, papier: str, *, titre: str, by: Any, attente_s: float) -> Epreuve:
-    """The PDF of `document`: kept, or built in the background, waited for at most `attente_s`. `papier`: a key of `PAPIERS`."""
+def prove(document: Document, papier: str, *, recueil: RecueilPage, by: Any, attente_s: float) -> Epreuve:
+    """The PDF of `document`: kept, or built in the background, waited for at most `attente_s`. `papier`: a key of `PAPIERS`.
+
+    A build that this person had asked for an earlier state of the same recueil is stopped: nobody waits for it any more.
+    """
     forme = FORMES[papier]
-    cle = content_key(document, forme)
-    path = Path(settings.RECUEILS_DIR) / "epreuves" / f"{cle}.pdf"
-    pages = path.with_suffix(".pages")
-    if not pages.exists():
-        try:
-            rendu = render(document, forme)
-        except LivretImpossible as erreur:
-            return Epreuve(cle, erreur=str(erreur))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(rendu.octets)
-        pages.write_text(str(rendu.pages))
-    return Epreuve(cle, path, int(pages.read_text()))
+    try:
+        # Not `recueil=`: the page of the recueil would tell its readers the pages of a draft.
+        obtenu = obtain(document, forme, titre=recueil.title, by=by, attente_s=attente_s)
+    except LivretImpossible as erreur:
+        return Epreuve(erreur=str(erreur))
+    if isinstance(obtenu, Fichier):
+        return kept_proof(obtenu.cle, papier)
+    if not obtenu.is_alive:
+        return Epreuve(obtenu.cle, erreur=obtenu.erreur or "La composition a été annulée.")
+    _supersede(obtenu, f"recueil.epreuve.{recueil.pk}.{papier}.{by.pk}")
+    return Epreuve(obtenu.cle, phrase=state(obtenu)["phrase"])
 
 
-def find(cle: str, papier: str) -> Path | None:
-    path = Path(settings.RECUEILS_DIR) / "epreuves" / f"{cle}.pdf"
-    return path if path.exists() else None
+def kept_proof(cle: str, papier: str) -> Epreuve:
+    """The one of that key, without reading the fiches; not ready when it is not kept any more."""
+    return Epreuve(cle, tuple(depot.find(cle, FORMES[papier])))
+
+
+def _supersede(fabrication: Fabrication, ou: str) -> None:
+    """Remember that this build is the one that is waited for here, and stop the one before if it was asked for here alone."""
+    ancienne = cache.get(ou)
+    if ancienne == str(fabrication.pk):
+        return
+    if ancienne and (perimee := Fabrication.objects.filter(pk=ancienne, etat__in=Fabrication.VIVANTES).first()):
+        cancel(perimee)
+    if getattr(fabrication, "demandee_ici", False):
+        cache.set(ou, str(fabrication.pk), RETENUE_S)
+    else:
+        cache.delete(ou)

@@ -10,8 +10,10 @@ from bonnespratiques.models import RecueilPage
 from bonnespratiques.recueil.alertes import Gravite
 from bonnespratiques.recueil.arbre.document import Document
 from bonnespratiques.recueil.atelier.controles import Controle, count_by_gravite
-from bonnespratiques.recueil.atelier.epreuve import PAPIERS, Epreuve, prove
+from bonnespratiques.recueil.atelier.epreuve import PAPIERS, Epreuve, kept_proof, prove
 from bonnespratiques.recueil.atelier.mots import count_words
+from bonnespratiques.recueil.rendu.execution import content_key
+from bonnespratiques.recueil.rendu.formes import FORMES
 
 MOTS_DES_GRAVITES = {
     Gravite.BLOQUE: ("bloque", "bloquent"),
@@ -48,14 +50,22 @@ class Etat:
 
 
 def state_of(
-    brouillon: RecueilPage, document: Document, trouves: Iterable[Controle], *, papier: str = "pdf", by: Any
+    brouillon: RecueilPage,
+    document: Document,
+    trouves: Iterable[Controle],
+    *,
+    papier: str = "pdf",
+    by: Any,
+    ask: bool = True,
 ) -> Etat:
-    """Asks for the building of the proof if it is not kept, and does not wait for it."""
+    """Asks for the building of the proof if it is not kept, and does not wait for it. `ask`: False only looks whether it is."""
     nombres = count_by_gravite(trouves)
     if Gravite.BLOQUE in nombres:
         epreuve = Epreuve(erreur="Réglez d’abord ce qui bloque : le livret ne peut pas être composé.")
+    elif not ask:
+        epreuve = kept_proof(content_key(document, FORMES[papier]), papier)
     else:
-        epreuve = prove(document, papier, titre=brouillon.title, by=by, attente_s=0)
+        epreuve = prove(document, papier, recueil=brouillon, by=by, attente_s=0)
     return Etat(
         fiches=len(document.fiches),
         mots=sum(count_words(noeud) for noeud in document.fiches),

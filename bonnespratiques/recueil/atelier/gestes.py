@@ -73,7 +73,7 @@ def _do(sommaire: Sommaire, donnees: QueryDict, noms: Noms) -> Fait:
     for nom, geste in GESTES.items():
         if nom in donnees:
             avant = seal(sommaire)
-            fait = geste(sommaire, donnees[nom], donnees, noms)
+            fait = geste(sommaire, donnees.get(nom, ""), donnees, noms)
             if seal(sommaire) == avant:
                 raise GesteImpossible("Rien n’a changé.")
             return fait

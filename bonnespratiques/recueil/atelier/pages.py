@@ -1,4 +1,5 @@
-"""Pages of a built booklet as pictures and as words, and where each fiche stands in it: read from the PDF itself by PDFium.
+"""Pages of a built booklet as pictures and as words, and where each fiche stands in it: read from the PDF itself by PDFium. Pages count
+from 1, through all volumes.
 
 PDFium is not made for several threads at once: one page at a time in each process. Only our own files are read.
 """
@@ -6,7 +7,7 @@ PDFium is not made for several threads at once: one page at a time in each proce
 import ctypes
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-POINTS_PAR_POUCE = 72
+from bonnespratiques.recueil.fabrication.depot import Fichier
+
 LARGEUR_PAGE = 1000  # pixels: about 120 dots an inch for A4
 LARGEUR_VIGNETTE = 150
 _verrou = threading.Lock()
@@ -43,56 +45,70 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
             pdf.close()
 
 
-def count(path: Path) -> int:
-    with _opened(path) as pdf:
-        return len(pdf)
-
-
-def picture(path: Path, page: int, *, largeur: int = LARGEUR_PAGE) -> bytes:
-    """A page, from 1, as a PNG of that width. Raises `PageInconnue`."""
-    with _opened(path) as pdf:
-        feuille = _page(pdf, page)
+def picture(volumes: Iterable[Fichier], page: int, *, largeur: int = LARGEUR_PAGE) -> bytes:
+    """A page as a PNG of that width. Raises `PageInconnue`."""
+    with _page(volumes, page) as feuille:
         image = feuille.render(scale=largeur / feuille.get_width()).to_pil().convert("RGB")
     sortie = io.BytesIO()
     image.save(sortie, "PNG")
     return sortie.getvalue()
 
 
-def words(path: Path, page: int) -> str:
-    """The text of a page, from 1, in the order of the file. Raises `PageInconnue`."""
-    with _opened(path) as pdf:
-        texte = _page(pdf, page).get_textpage()
-        return texte.get_text_range().replace("\r\n", "\n").replace("\ufffe", "").strip()
+def words(volumes: Iterable[Fichier], page: int) -> str:
+    """The text of a page, in the order of the file. Raises `PageInconnue`."""
+    with _page(volumes, page) as feuille:
+        texte = feuille.get_textpage().get_text_range()
+    return texte.replace("\r\n", "\n").replace("\ufffe", "").strip()
 
 
-def places(path: Path) -> dict[str, int]:
-    """Page, from 1, of each named place of the booklet: `fiche-12`, `axe-1`."""
-    with _opened(path) as pdf:
-        trouvees = {}
-        for rang in range(raw.FPDF_CountNamedDests(pdf.raw)):
-            taille = ctypes.c_long(0)
-            raw.FPDF_GetNamedDest(pdf.raw, rang, None, ctypes.byref(taille))
-            nom = ctypes.create_string_buffer(max(taille.value, 2))
-            lieu = raw.FPDF_GetNamedDest(pdf.raw, rang, nom, ctypes.byref(taille))
-            page = raw.FPDFDest_GetDestPageIndex(pdf.raw, lieu) if lieu else -1
-            if page >= 0:
-                trouvees[nom.raw.decode("utf-16-le", "replace").rstrip("\0")] = page + 1
-        return trouvees
+def places(volumes: Iterable[Fichier]) -> dict[str, int]:
+    """Page of each named place of the booklet: `fiche-12`, `axe-1`."""
+    trouvees: dict[str, int] = {}
+    for avant, volume in _offsets(volumes):
+        with _opened(volume.path) as pdf:
+            for rang in range(raw.FPDF_CountNamedDests(pdf.raw)):
+                nom, page = _named(pdf, rang)
+                if page >= 0:
+                    trouvees.setdefault(nom, avant + page + 1)
+    return trouvees
 
 
-def outline(path: Path) -> list[Entree]:
+def outline(volumes: Iterable[Fichier]) -> list[Entree]:
     """The bookmarks of the booklet, in order."""
-    with _opened(path) as pdf:
-        entrees = []
-        for signet in pdf.get_toc():
-            lieu = signet.get_dest()
-            page = lieu.get_index() if lieu else None
-            if page is not None:
-                entrees.append(Entree(signet.get_title(), page + 1, signet.level))
-        return entrees
+    entrees = []
+    for avant, volume in _offsets(volumes):
+        with _opened(volume.path) as pdf:
+            for signet in pdf.get_toc():
+                lieu = signet.get_dest()
+                page = lieu.get_index() if lieu else None
+                if page is not None:
+                    entrees.append(Entree(signet.get_title(), avant + page + 1, signet.level))
+    return entrees
 
 
-def _page(pdf: pypdfium2.PdfDocument, page: int) -> pypdfium2.PdfPage:
-    if not 1 <= page <= len(pdf):
-        raise PageInconnue(f"Ce livret a {len(pdf)} pages.")
-    return pdf[page - 1]
+def _named(pdf: pypdfium2.PdfDocument, rang: int) -> tuple[str, int]:
+    """A named place and its page, from 0; -1 for one that leads nowhere."""
+    taille = ctypes.c_long(0)
+    raw.FPDF_GetNamedDest(pdf.raw, rang, None, ctypes.byref(taille))
+    nom = ctypes.create_string_buffer(max(taille.value, 2))
+    lieu = raw.FPDF_GetNamedDest(pdf.raw, rang, nom, ctypes.byref(taille))
+    page = raw.FPDFDest_GetDestPageIndex(pdf.raw, lieu) if lieu else -1
+    return nom.raw.decode("utf-16-le", "replace").rstrip("\0"), page
+
+
+def _offsets(volumes: Iterable[Fichier]) -> Iterator[tuple[int, Fichier]]:
+    """How many pages come before each volume."""
+    avant = 0
+    for volume in volumes:
+        yield avant, volume
+        avant += volume.pages or 0
+
+
+@contextmanager
+def _page(volumes: Iterable[Fichier], page: int) -> Iterator[pypdfium2.PdfPage]:
+    for avant, volume in _offsets(volumes):
+        if avant < page <= avant + (volume.pages or 0):
+            with _opened(volume.path) as pdf:
+                yield pdf[page - avant - 1]
+            return
+    raise PageInconnue(f"Ce livret n’a pas de page {page}.")

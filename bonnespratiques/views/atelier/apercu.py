@@ -5,7 +5,6 @@ The address of a page carries the signed key of the proof (`cle`): turning it re
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.core import signing
@@ -22,7 +21,7 @@ from bonnespratiques.recueil.atelier.epreuve import (
     Epreuve,
     document_of,
     document_of_one,
-    find,
+    kept_proof,
     prove,
     with_cover,
 )
@@ -79,7 +78,7 @@ def apercu(request: HttpRequest, pk: int) -> HttpResponse:
         "seule": demande.seule,
         "papiers": PAPIERS,
         "couvertures": [(modele.value, modele.label.partition(" :")[0]) for modele in ModeleCouverture],
-        **(_pages_of(request, pk, epreuve, epreuve.path, demande) if epreuve.path else {}),
+        **(_pages_of(request, pk, epreuve, demande) if epreuve.is_ready else {}),
     }
     return render(request, "bonnespratiques/admin/atelier/apercu.html", contexte)
 
@@ -90,7 +89,7 @@ def _prove(brouillon: RecueilPage, demande: Demande, user: Any) -> Epreuve:
     else:
         document = document_of(brouillon, user=user)
     document = with_cover(document, demande.couverture)
-    return prove(document, demande.papier, titre=brouillon.title, by=user, attente_s=ATTENTE_S)
+    return prove(document, demande.papier, recueil=brouillon, by=user, attente_s=ATTENTE_S)
 
 
 def _same_proof(request: HttpRequest, pk: int, demande: Demande) -> Epreuve | None:
@@ -98,13 +97,13 @@ def _same_proof(request: HttpRequest, pk: int, demande: Demande) -> Epreuve | No
     signee = _signed(request)
     if signee is None or signee[0] != pk or signee[2:] != demande.name:
         return None
-    path = find(signee[1], demande.papier)
-    return Epreuve(signee[1], path, pages.count(path)) if path else None
+    epreuve = kept_proof(signee[1], demande.papier)
+    return epreuve if epreuve.is_ready else None
 
 
-def _pages_of(request: HttpRequest, pk: int, epreuve: Epreuve, path: Path, demande: Demande) -> dict[str, Any]:
-    total, plan = epreuve.pages or pages.count(path), pages.outline(path)
-    page = _page_asked(request, pages.places(path), total, alone=demande.seule is not None)
+def _pages_of(request: HttpRequest, pk: int, epreuve: Epreuve, demande: Demande) -> dict[str, Any]:
+    total, plan = epreuve.pages or 1, pages.outline(epreuve.volumes)
+    page = _page_asked(request, pages.places(epreuve.volumes), total, alone=demande.seule is not None)
     ici = [entree for entree in plan if entree.page <= page]
     premiere = max(1, min(page - VIGNETTES_AUTOUR, total - 2 * VIGNETTES_AUTOUR))
     return {
@@ -113,7 +112,7 @@ def _pages_of(request: HttpRequest, pk: int, epreuve: Epreuve, path: Path, deman
         "vignettes": range(premiere, min(total, premiere + 2 * VIGNETTES_AUTOUR) + 1),
         "plan": plan,
         "ici": ici[-1] if ici else None,
-        "texte": pages.words(path, page),
+        "texte": pages.words(epreuve.volumes, page),
         "cle": signing.dumps([pk, epreuve.cle, *demande.name], salt=SEL),
     }
 
@@ -155,12 +154,11 @@ def page_png(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     """A page as a picture. `cle`: given by the preview, for this recueil only; the picture never changes. `vignette` for a small one."""
     recueil_or_refuse(request, pk)
     signee = _signed(request)
-    path = find(signee[1], signee[2]) if signee and signee[0] == pk else None
-    if path is None:
+    if signee is None or signee[0] != pk:
         raise Http404
     largeur = pages.LARGEUR_VIGNETTE if "vignette" in request.GET else pages.LARGEUR_PAGE
     try:
-        octets = pages.picture(path, page, largeur=largeur)
+        octets = pages.picture(kept_proof(signee[1], signee[2]).volumes, page, largeur=largeur)
     except pages.PageInconnue as erreur:
         raise Http404 from erreur
     reponse = HttpResponse(octets, content_type="image/png")

@@ -29,6 +29,7 @@ from bonnespratiques.views.atelier.forms import ChoixForm
 
 # Beyond, the page is shown at once and its state follows: reading every word of a long booklet takes seconds.
 FICHES_LUES_AVEC_LA_PAGE = 300
+SCRIPT = "X-Atelier"
 PAS_DANS_L_ADRESSE = frozenset({"p", "etat"})
 
 
@@ -82,7 +83,9 @@ def _show(
     if len(sommaire.places) <= FICHES_LUES_AVEC_LA_PAGE or "etat" in request.GET:
         document = document_of(brouillon, user=request.user)
         trouves = controles(brouillon, document, request.user)
-        livret = state_of(brouillon, document, trouves, papier=papier, by=request.user)
+        # The script asks by itself, once the animateur pauses.
+        ask = SCRIPT not in request.headers
+        livret = state_of(brouillon, document, trouves, papier=papier, by=request.user, ask=ask)
     feuille = lay_out(sommaire, document, trouves, navigation)
     contexte = {
         **surroundings(recueil, "composer"),

@@ -6,8 +6,10 @@
   if (!racine || !document.getElementById("sommaire")) return;
   const REGIONS = ["conflit-zone", "etat", "gestes", "sommaire", "choix"];
   const PAUSES_MS = [700, 1000, 1500, 2500, 4000];
+  const CALME_MS = 600; // several gestures in a row ask for one build
   racine.classList.add("atelier--vif");
   let occupe = false;
+  let veille = 0;
 
   const annoncer = (texte, erreur) => {
     const annonce = document.getElementById("annonce");
@@ -36,7 +38,7 @@
     occupe = true;
     racine.setAttribute("aria-busy", "true");
     try {
-      const reponse = await fetch(form.action, { method: "POST", body: donnees, credentials: "same-origin" });
+      const reponse = await fetch(form.action, { method: "POST", body: donnees, credentials: "same-origin", headers: { "X-Atelier": "vif" } });
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
       if (!page.getElementById("sommaire")) { location.reload(); return; }
       prendre(page);
@@ -51,7 +53,8 @@
       if (reponse.ok && ligne?.matches(".atelier-fiche, .atelier-section__tete")) {
         ligne.classList.add("atelier--bouge");
       }
-      suivre(0);
+      clearTimeout(veille);
+      veille = setTimeout(() => suivre(0), CALME_MS);
     } catch {
       annoncer("Le site ne répond pas : rien n’a été changé. Réessayez dans un instant.", true);
     } finally {
@@ -140,7 +143,6 @@
   });
 
   // The state of the booklet, until its pages are counted.
-  let veille = 0;
   async function suivre(essai) {
     clearTimeout(veille);
     const etat = document.getElementById("etat");
