@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bonnespratiques.views.appels import appel, appels
 from bonnespratiques.views.edition import edition, edition_courte, edition_fichier, edition_lire
 from bonnespratiques.views.fabrication import fabrication, fabrication_annuler, fabrication_etat
 from bonnespratiques.views.permalien import permalien
@@ -29,6 +30,8 @@ urlpatterns = [
     path("fabrications/<uuid:pk>/", fabrication, name="fabrication"),
     path("fabrications/<uuid:pk>/etat", fabrication_etat, name="fabrication_etat"),
     path("fabrications/<uuid:pk>/annuler", fabrication_annuler, name="fabrication_annuler"),
+    path("appels/", appels, name="appels"),
+    path("appels/<slug:slug>/", appel, name="appel"),
     path("plan-du-site/", plan_du_site, name="plan_du_site"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots_txt, name="robots_txt"),

@@ -58,7 +58,9 @@ def read(data: bytes) -> Flux:
         pages.append((page.get_height(), lines_of(page)))
         page.close()
     if not any(lignes for _, lignes in pages):
-        refuse("Ce PDF ne contient pas de texte, mais des images de pages. Il faut d’abord en reconnaître les caractères.")
+        refuse(
+            "Ce PDF ne contient pas de texte, mais des images de pages. Il faut d’abord en reconnaître les caractères."
+        )
     repetees = furniture(pages)
     precedente: list[Ligne] = []
     for hauteur, lignes in pages:
@@ -101,7 +103,9 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
         if cases and signe.strip():
             dernier = next((case for case in reversed(cases) if case[4]), None)
             # Another line that the writer did not end: back to the left, or another height.
-            if dernier and (gauche.value < dernier[2] - 3 * corps or abs(bas.value - dernier[3]) > 1.2 * max(corps, dernier[4])):
+            if dernier and (
+                gauche.value < dernier[2] - 3 * corps or abs(bas.value - dernier[3]) > 1.2 * max(corps, dernier[4])
+            ):
                 close()
         cases.append((signe, gauche.value, droite.value, bas.value, corps, brut.FPDFText_GetFontWeight(raw, rang)))
     close()
@@ -110,7 +114,9 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
 
 
 def _line(cases: list[tuple[str, float, float, float, float, int]]) -> Ligne | None:
-    texte = re.sub(r" {2,}", " ", "".join(case[0] for case in cases)).replace("\ufffe", "-").replace("\x02", "-").strip()
+    texte = (
+        re.sub(r" {2,}", " ", "".join(case[0] for case in cases)).replace("\ufffe", "-").replace("\x02", "-").strip()
+    )
     placees = [case for case in cases if case[4] > 0]
     if not texte or not placees:
         return None
@@ -193,7 +199,11 @@ def _is_full(ligne: Ligne, lignes: list[Ligne]) -> bool:
 
 def _joined(avant: str, suite: str) -> str:
     # « L’accueil des usa- » « gers »: the reader of booklets knows which hyphens to keep (`livret.texte.join_wrapped`).
-    return f"{avant[:-1]}{suite}" if _COUPEE.search(avant) and suite[:1].islower() and len(avant.split()[-1]) > 4 else f"{avant} {suite}"
+    return (
+        f"{avant[:-1]}{suite}"
+        if _COUPEE.search(avant) and suite[:1].islower() and len(avant.split()[-1]) > 4
+        else f"{avant} {suite}"
+    )
 
 
 if __name__ == "__main__":

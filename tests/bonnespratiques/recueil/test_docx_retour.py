@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bonnespratiques.models import (
-    Contact,
     FichePage,
     Illustration,
     Indicateur,
@@ -22,11 +21,9 @@ from tests.bonnespratiques.recueil.bureautique import (
     empty_site,
     import_file,
     libreoffice,
-    open_docx,
     sans_libreoffice,
 )
 from tests.bonnespratiques.recueil.conftest import complete_recueil
-from tests.factories import fiche, recueil, section, theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
