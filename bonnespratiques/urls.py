@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bonnespratiques.views.fabrication import fabrication, fabrication_annuler, fabrication_etat
 from bonnespratiques.views.mon_recueil.ajouter import ajouter
 from bonnespratiques.views.mon_recueil.effacer import effacer
 from bonnespratiques.views.mon_recueil.livret import livret
@@ -13,7 +14,7 @@ from bonnespratiques.views.recherche.flux import recherche_flux
 from bonnespratiques.views.recherche.page import recherche
 from bonnespratiques.views.recherche.suggestions import recherche_suggestions
 from bonnespratiques.views.recherche.suivi import recherche_clic
-from bonnespratiques.views.recueil import recueil_pdf
+from bonnespratiques.views.recueil import recueil_livret, recueil_pdf
 from bonnespratiques.views.sitemap import sitemap
 
 urlpatterns = [
@@ -29,6 +30,10 @@ urlpatterns = [
     path("mon-recueil/livret/<slug:forme>/", livret, name="mon_recueil_livret"),
     path("mon-recueil/p/<str:cle>/", partage, name="mon_recueil_partage"),
     path("mon-recueil/p/<str:cle>/reprendre/", reprendre, name="mon_recueil_reprendre"),
+    path("recueils/<slug:slug>/livret/<slug:forme>", recueil_livret, name="recueil_livret"),
+    path("fabrications/<uuid:pk>/", fabrication, name="fabrication"),
+    path("fabrications/<uuid:pk>/etat", fabrication_etat, name="fabrication_etat"),
+    path("fabrications/<uuid:pk>/annuler", fabrication_annuler, name="fabrication_annuler"),
     path("plan-du-site/", plan_du_site, name="plan_du_site"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots_txt, name="robots_txt"),
