@@ -5,6 +5,7 @@ the other's is built again when asked for. Callers: the page, `manage.py effacer
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,10 +33,8 @@ def _erase(celui: QuerySet[MonRecueil]) -> bool:
         recueil = celui.select_for_update().first()
         if recueil is None:
             return False
-        fabrications = list(recueil.fabrications.only("pk", "cle"))
-        for fabrication in fabrications:
+        for fabrication in recueil.fabrications.only("pk", "cle"):
             service.cancel(fabrication)
+            transaction.on_commit(partial(service.forget, fabrication.cle))
         recueil.delete()
-        cles = {fabrication.cle for fabrication in fabrications}
-        transaction.on_commit(lambda: [service.forget(cle) for cle in cles])
     return True

@@ -25,7 +25,7 @@ class Frein(StrEnum):
 
 def slows(request: HttpRequest, frein: Frein, recueil: MonRecueil | None = None) -> bool:
     """Count one more. True above the limit of this recueil, of this network or, for new ones, of the whole site."""
-    comptes = [(frein, _network(request))]
+    comptes: list[tuple[str, str]] = [(frein, _network(request))]
     if recueil:
         comptes.insert(0, (f"{frein}_par_recueil", recueil.cle_hachee))
     if frein is Frein.NOUVEAU:

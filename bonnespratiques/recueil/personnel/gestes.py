@@ -119,7 +119,11 @@ def put_back(recueil: MonRecueil, fiche: FichePage, *, rang: int, note: str) -> 
 
 
 def write(
-    recueil: MonRecueil, *, titre: str | None = None, mot: str | None = None, notes: Mapping[int, str] | None = None
+    recueil: MonRecueil,
+    *,
+    titre: str | None = None,
+    mot: str | None = None,
+    notes: Mapping[int | None, str] | None = None,
 ) -> None:
     """Only what is given: another tab may have written the rest. Texts are cleaned and bounded (`texte_brut`, the form).
 
@@ -128,10 +132,10 @@ def write(
     with changing(recueil) as tenu:
         tenu.titre = tenu.titre if titre is None else titre
         tenu.mot = tenu.mot if mot is None else mot
-        lignes = [ligne for ligne in _in_order(recueil) if ligne.fiche.numero in (notes or {})]
-        for ligne in lignes:
-            ligne.note = (notes or {})[ligne.fiche.numero]
-        MonRecueilFiche.objects.bulk_update(lignes, ["note"])
+        annotees = [ligne for ligne in _in_order(recueil) if ligne.fiche.numero in notes] if notes else []
+        for ligne in annotees:
+            ligne.note = notes[ligne.fiche.numero]  # type: ignore[index]
+        MonRecueilFiche.objects.bulk_update(annotees, ["note"])
 
 
 def share(recueil: MonRecueil) -> str:

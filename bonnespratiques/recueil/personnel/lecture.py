@@ -37,7 +37,7 @@ def choices(recueil: MonRecueil) -> list[Choix]:
         .defer("blocs", *(rubrique.champ for rubrique in RUBRIQUES))
         .in_bulk()
     )
-    return [Choix(pk, numero, rang, note, fiches.get(pk)) for pk, numero, rang, note in lignes]
+    return [Choix(pk, numero or 0, rang, note, fiches.get(pk)) for pk, numero, rang, note in lignes]
 
 
 def find_fiche(numero: int) -> FichePage | None:

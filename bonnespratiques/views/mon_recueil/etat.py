@@ -18,5 +18,6 @@ class Etat(TypedDict):
 def state_of(recueil: MonRecueil | None) -> Etat:
     if recueil is None:
         return {"numeros": [], "jusqua": 0}
-    numeros = list(recueil.choix.order_by("rang", "pk").values_list("fiche__numero", flat=True))
+    lus = recueil.choix.order_by("rang", "pk").values_list("fiche__numero", flat=True)
+    numeros = [numero for numero in lus if numero]
     return {"numeros": numeros, "jusqua": round(recueil.expire_le.timestamp() * 1000)}

@@ -3,14 +3,13 @@
 GET changes nothing. What changes is in `gestes` here, by name of button, and in `recueil.personnel`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -85,10 +84,10 @@ def _change(request: HttpRequest, recueil: MonRecueil) -> HttpResponseBase:
         return show(request, recueil, form=form, status=422)
     nom, _, objet = request.POST.get("geste", "enregistrer").partition("-")
     geste = GESTES.get(nom, _save)
-    with transaction.atomic():
-        if changes := form.changes():
-            gestes.write(recueil, **changes)
-        response = geste(Demande(request, recueil, nom, objet))
+    if changes := form.changes():
+        gestes.write(recueil, **changes)
+    # In a transaction of its own: what was typed is saved even if the rest fails, and a build may be long.
+    response = geste(Demande(request, recueil, nom, objet))
     keep_key(response, request)
     return response
 
@@ -158,9 +157,9 @@ def _take_away(demande: Demande) -> HttpResponseBase:
     return send_for(demande.request, recueil, demande.objet, ordre=demande.sent("ordre"))
 
 
-GESTES = {
+GESTES: dict[str, Callable[[Demande], HttpResponseBase]] = {
     "enregistrer": _save,
-    **dict.fromkeys(Vers, _move),
+    **{vers.value: _move for vers in Vers},
     "placer": _place,
     "retirer": _remove,
     "remettre": _put_back,
@@ -190,6 +189,7 @@ def show(
         "form": form,
         "lignes": _lines(request, choix, form) if form else [],
         "nombre": len(choix),
+        "nombre_lisible": sum(ligne.fiche is not None for ligne in choix),
         "disparues": sum(ligne.fiche is None for ligne in choix),
         "signes": _signs(request, choix),
         "annonce": announce("trop") if trop else announced(request),

@@ -51,9 +51,11 @@ def _show(request: HttpRequest, recueil: MonRecueil, *, trop: bool = False, stat
     choix = choices(recueil)
     mien = own_recueil(request)
     navigation = navigation_of(request)
+    lisibles = [ligne for ligne in choix if ligne.fiche]
     contexte = {
         "recueil": recueil,
-        "choix": [ligne for ligne in choix if ligne.fiche],
+        "choix": lisibles,
+        "nombre": len(lisibles),
         "disparues": sum(ligne.fiche is None for ligne in choix),
         "signes": [navigation.theme_of(ligne.fiche).axe.signe for ligne in choix if ligne.fiche],
         "est_le_mien": mien is not None and mien.pk == recueil.pk,

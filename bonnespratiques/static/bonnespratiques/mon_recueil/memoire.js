@@ -21,7 +21,7 @@ export function keep({ numeros, jusqua }) {
 export function showCount() {
   const { numeros } = recall();
   for (const place of document.querySelectorAll("[data-recueil-nombre]")) {
-    place.textContent = `\u00a0(${numeros.length})`;
+    place.textContent = `(${numeros.length})`;
     place.hidden = !numeros.length;
   }
 }
