@@ -173,7 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     "mon_recueil_nouveau": "300/d/key",
     "mon_recueil_nouveau_du_site": "2000/h/key",
     "mon_recueil_changement": "900/m/key",
-    "mon_recueil_changement_par_recueil": "60/m/key",
+    "mon_recueil_changement_par_recueil": "120/m/key",
     "mon_recueil_livret": "240/h/key",
     "mon_recueil_livret_par_recueil": "40/h/key",
     "livrets": "30/h/ip",  # builds asked by people without an account (`bonnespratiques.views.fabrication`)

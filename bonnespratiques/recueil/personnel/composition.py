@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import escape
 
-from bonnespratiques.models import MonRecueil, Reglages, ThemePage
+from bonnespratiques.models import MonRecueil, ThemePage
 from bonnespratiques.models.recueil_demande import Demande, PartieDemandee, Retenue
 from bonnespratiques.recueil.alertes import Alerte, Gravite
 from bonnespratiques.recueil.arbre.composition import Composition
@@ -39,7 +39,6 @@ def _is_of_a_picture(alerte: Alerte) -> bool:
 def composition_of(recueil: MonRecueil, choix: Iterable[Choix], *, par_theme: bool = False) -> Composition:
     """`par_theme`: one section a theme, in the order in which themes come first; the reader's order within each."""
     lisibles = [ligne for ligne in choix if ligne.fiche]
-    site = Reglages.load().nom_du_site
     return Composition(
         genre=GENRE,
         titre=str(recueil),
@@ -48,10 +47,6 @@ def composition_of(recueil: MonRecueil, choix: Iterable[Choix], *, par_theme: bo
         date_parution=timezone.localdate(recueil.modifie_le),
         url=settings.SITE_URL,
         presentation=_paragraphs(recueil.mot),
-        colophon=_paragraphs(
-            f"Ce recueil a été composé par un lecteur ou une lectrice du site {site}, qui en a choisi le titre, l’ordre, le mot "
-            "d’introduction et les notes. Les fiches sont celles du site, telles qu’elles y étaient publiées à cette date."
-        ),
         parties=(PartieDemandee(titre=str(recueil), ouverture=False),),
         sections=_by_theme(lisibles) if par_theme else (_section("", lisibles),),
     )

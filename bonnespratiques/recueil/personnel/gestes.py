@@ -15,6 +15,8 @@ from bonnespratiques.models import FichePage, MonRecueil, MonRecueilFiche
 from bonnespratiques.models.mon_recueil import FICHES_MAX
 from bonnespratiques.recueil.personnel.cles import hashed, new_key
 
+_CHAMPS = ("titre", "mot", "partage", "modifie_le", "expire_le")
+
 
 class Vers(StrEnum):
     """Where a fiche goes in the list."""
@@ -46,12 +48,14 @@ def create() -> tuple[MonRecueil, str]:
 
 @contextmanager
 def changing(recueil: MonRecueil) -> Iterator[MonRecueil]:
-    """The recueil as it is now, held until the end of the block, then saved and prolonged."""
+    """The recueil as it is now, held until the end of the block, then saved and prolonged; the caller's own is brought level with it."""
     with transaction.atomic():
         tenu = MonRecueil.objects.alive().select_for_update().get(pk=recueil.pk)
         yield tenu
         tenu.touch()
         tenu.save()
+    for champ in _CHAMPS:
+        setattr(recueil, champ, getattr(tenu, champ))
 
 
 def add(recueil: MonRecueil, fiches: Iterable[FichePage]) -> Ajout:

@@ -125,7 +125,7 @@ def _place(demande: Demande) -> HttpResponseBase:
 def _remove(demande: Demande) -> HttpResponseBase:
     """No redirection: the page that answers holds what is needed to put the fiche back, which is kept nowhere else."""
     retiree = gestes.remove(demande.recueil, demande.numero)
-    return show(demande.request, MonRecueil.objects.get(pk=demande.recueil.pk), retiree=retiree)
+    return show(demande.request, demande.recueil, retiree=retiree)
 
 
 def _put_back(demande: Demande) -> HttpResponseBase:
@@ -151,10 +151,9 @@ def _unshare(demande: Demande) -> HttpResponseBase:
 
 
 def _take_away(demande: Demande) -> HttpResponseBase:
-    recueil = MonRecueil.objects.get(pk=demande.recueil.pk)  # with the title just written
-    if slows(demande.request, Frein.LIVRET, recueil):
-        return slow_down(show(demande.request, recueil, trop=True, status=429))
-    return send_for(demande.request, recueil, demande.objet, ordre=demande.sent("ordre"))
+    if slows(demande.request, Frein.LIVRET, demande.recueil):
+        return slow_down(show(demande.request, demande.recueil, trop=True, status=429))
+    return send_for(demande.request, demande.recueil, demande.objet, ordre=demande.sent("ordre"))
 
 
 GESTES: dict[str, Callable[[Demande], HttpResponseBase]] = {
