@@ -28,9 +28,10 @@ class Lecteur:
     def appuie(self, geste: str, /, **textes: str) -> Any:
         """Press a button: « monter-12 ». Fields left alone are sent as the page showed them."""
         reponse = self.client.post(PAGE, {**self.champs(), "geste": geste, **textes}, headers=CHEZ_NOUS)
-        self.page = BeautifulSoup(
-            (self.client.get(reponse.url) if reponse.status_code == 303 else reponse).content, "html.parser"
-        )
+        if reponse.status_code != 303:
+            self.page = BeautifulSoup(reponse.content, "html.parser")
+        elif reponse.url.partition("?")[0] == PAGE:
+            self.page = self.lit(reponse.url)
         return reponse
 
     def champs(self) -> dict[str, str]:
