@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from bonnespratiques.models import Fabrication
 from bonnespratiques.recueil.fabrication import durees
-from bonnespratiques.recueil.rendu.formes import Forme
 
 BATTEMENT_S = 1.0
 LECTURE = "Lecture des fiches"
@@ -26,18 +25,21 @@ ETAPES = {
 
 
 class Battement:
-    """A `Suivi`: called by the build with (etape, fait, total), answers whether to go on."""
+    """A `Suivi`: called by the build with (etape, fait, total), answers whether to go on.
 
-    def __init__(self, pk: UUID, debut: datetime, *, forme: Forme, fiches: int) -> None:
+    `attendues_s`: how many seconds such a build takes, for the bar; without it, what the build itself says of its progress.
+    """
+
+    def __init__(self, pk: UUID, debut: datetime, *, attendues_s: float | None = None) -> None:
         self._mienne = Fabrication.objects.filter(
             pk=pk, etat=Fabrication.Etat.EN_COURS, commencee_le=debut, annulation=False
         )
-        self._attendues_s = durees.expected_s(forme, fiches)
+        self._attendues_s = attendues_s
         self._debut = time.monotonic()
         self._dernier = float("-inf")
         self._etape = LECTURE
 
-    def __call__(self, etape: str, _fait: int, _total: int) -> bool:
+    def __call__(self, etape: str, fait: int, total: int) -> bool:
         mot, _, suite = etape.partition(" : ")  # « composition : volume 1 sur 2 »
         phrase = " : ".join(filter(None, [ETAPES.get(mot.casefold(), mot), suite])) or COMPOSITION
         maintenant = time.monotonic()
@@ -45,5 +47,6 @@ class Battement:
         if phrase == self._etape and maintenant - self._dernier < BATTEMENT_S:
             return True
         self._dernier, self._etape = maintenant, phrase
-        fait = durees.percentage(maintenant - self._debut, self._attendues_s)
-        return bool(self._mienne.update(battement_le=timezone.now(), etape=phrase[:200], fait=fait, total=100))
+        if self._attendues_s is not None:
+            fait, total = durees.percentage(maintenant - self._debut, self._attendues_s), 100
+        return bool(self._mienne.update(battement_le=timezone.now(), etape=phrase[:200], fait=fait, total=total))

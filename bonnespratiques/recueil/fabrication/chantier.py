@@ -5,6 +5,7 @@ A row whose builder died (no sign of life for `MUETTE_S`) is claimed anew. Calle
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.fabrication import composition, demandes, depot, durees, purge
 from bonnespratiques.recueil.fabrication.battement import LECTURE, Battement
 from bonnespratiques.recueil.fabrication.places import PasDePlace, place
-from bonnespratiques.recueil.rendu.execution import FabricationAnnulee
+from bonnespratiques.recueil.rendu.execution import FabricationAnnulee, Suivi
 from bonnespratiques.recueil.rendu.formes import FORMES
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ DEMANDE_PERDUE = "La demande s’est perdue : redemandez le livret."
 IMPREVU = (
     "La composition a échoué pour une raison imprévue, que le journal du site décrit. Réessayez dans quelques minutes."
 )
+# What is built besides forms of booklets, by `Fabrication.forme`: the gel of an edition (`edition.travail`).
+AUTRES_TRAVAUX: dict[str, Callable[[Fabrication, Suivi], None]] = {}
 
 
 def to_run() -> Q:
@@ -100,6 +103,9 @@ def _run_claimed(fabrication: Fabrication) -> bool:
 
 
 def _build(fabrication: Fabrication, debut: datetime) -> None:
+    if travail := AUTRES_TRAVAUX.get(fabrication.forme):
+        travail(fabrication, Battement(fabrication.pk, debut))
+        return
     forme = FORMES[fabrication.forme]
     fichiers = depot.find(fabrication.cle, forme)
     if not fichiers:
@@ -108,7 +114,7 @@ def _build(fabrication: Fabrication, debut: datetime) -> None:
         except (OSError, ValueError) as erreur:
             raise LivretImpossible(DEMANDE_PERDUE) from erreur
         fiches = len(document.fiches)
-        battement = Battement(fabrication.pk, debut, forme=forme, fiches=fiches)
+        battement = Battement(fabrication.pk, debut, attendues_s=durees.expected_s(forme, fiches))
         depart = time.monotonic()
         fichiers = composition.build(document, forme, cle=fabrication.cle, suivi=battement)
         with suppress(OSError):  # the booklet is there: only the next bar will be less exact

@@ -32,7 +32,9 @@ logger = logging.getLogger(__name__)
 COMPOSER = Path(__file__).resolve().with_name("composer.py")
 TIC_S = 0.25  # between two words to whoever watches a silent build
 REFUSE, DISQUE_REFUSE, MEMOIRE_EPUISEE = 3, 4, 5  # as in `composer`
-_MOTEURS = ("typst", "segno", "python-docx")
+_MOTEURS = ("typst", "segno", "python-docx", "pillow")
+# Read by the composing process from outside its folder: words of the rubrics, addresses, icons, colours of the site.
+_EMPRUNTS = ("rubriques.py", "texte_riche.py", "icones.py", "static/bonnespratiques/jetons.css")
 
 # Told how far it is, (etape, fait, total), several times a second: `etape` is "" until the process says something. Returns False
 # to stop the build.
@@ -88,9 +90,22 @@ def content_key(document: Document, forme: Forme) -> str:
 def engine() -> bytes:
     somme = sha256("".join(f"{nom} {version(nom)} " for nom in _MOTEURS).encode())
     dossier = COMPOSER.parent
-    for fichier in sorted(f for f in dossier.rglob("*") if f.suffix in {".py", ".typ", ".ttf", ".css"}):
+    emprunts = [dossier.parents[1] / nom for nom in _EMPRUNTS]
+    for fichier in (*sorted(f for f in dossier.rglob("*") if f.suffix in {".py", ".typ", ".ttf", ".css"}), *emprunts):
         somme.update(fichier.name.encode() + fichier.read_bytes())
     return somme.digest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What `engine` is made of, to be written down: libraries by version, templates and fonts by SHA-256, and the whole."""
+    parts = {nom: version(nom) for nom in _MOTEURS}
+    for nom in ("gabarits", "polices"):
+        somme = sha256()
+        for fichier in sorted(f for f in (COMPOSER.parent / nom).rglob("*") if f.is_file()):
+            somme.update(fichier.name.encode() + fichier.read_bytes())
+        parts[nom] = somme.hexdigest()
+    return {**parts, "compositeur": engine().hex()}
 
 
 def render(
