@@ -76,15 +76,21 @@ def deliver(
 
 
 def respond(
-    request: HttpRequest, resultat: Fichier | Fabrication, *, nom: str, retour: str, en_ligne: bool = False
+    request: HttpRequest,
+    resultat: Fichier | Fabrication,
+    *,
+    nom: str,
+    retour: str,
+    en_ligne: bool = False,
+    piece_jointe: bool = False,
 ) -> HttpResponseBase:
     """The file; or the progress page of its build, which comes back to `retour`; or why it failed.
 
     `nom`: of the file, without extension. `retour`: address on this site that asked for the file. `en_ligne`: a web page to be shown
-    instead of saved; a PDF always is.
+    instead of saved. `piece_jointe`: a PDF to be saved instead of shown.
     """
     if isinstance(resultat, Fichier):
-        return _send(request, resultat, nom=nom, en_ligne=en_ligne)
+        return _send(request, resultat, nom=nom, en_ligne=en_ligne, piece_jointe=piece_jointe)
     if resultat.etat == Fabrication.Etat.ECHOUEE:
         return unavailable(
             request,
@@ -156,13 +162,13 @@ def _address(ligne: Fabrication, *, retour: str, jeton: str) -> str:
     return f"{reverse('fabrication', args=[ligne.pk])}?{urlencode(parametres)}"
 
 
-def _send(request: HttpRequest, fichier: Fichier, *, nom: str, en_ligne: bool) -> HttpResponseBase:
+def _send(request: HttpRequest, fichier: Fichier, *, nom: str, en_ligne: bool, piece_jointe: bool) -> HttpResponseBase:
     etag = f'"{fichier.empreinte}"'
     reponse: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if reponse is None:
         reponse = FileResponse(
             fichier.path.open("rb"),
-            as_attachment=fichier.forme.extension != "pdf" and not en_ligne,
+            as_attachment=piece_jointe or (fichier.forme.extension != "pdf" and not en_ligne),
             content_type=fichier.forme.type_mime,
             filename=fichier.name(nom),
         )
