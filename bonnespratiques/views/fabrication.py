@@ -129,7 +129,7 @@ def fabrication(request: HttpRequest, pk: UUID) -> HttpResponse:
         "avancee": acces.seen(request, ligne),
         "titre": ligne.titre if acces.is_asker(request, ligne) or acces.may_read(request, ligne) else "",
         "retour": _safe_return(request),
-        "jeton": acces.token(ligne) if ligne.is_alive and acces.may_cancel(request, ligne) else "",
+        "jeton": acces.token(ligne) if _is_cancellable(request, ligne) else "",
         "recueil": ligne.recueil if acces.may_read(request, ligne) else None,
     }
     return render(request, "bonnespratiques/fabrication.html", contexte)
@@ -155,6 +155,10 @@ def fabrication_annuler(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _find(pk: UUID) -> Fabrication:
     return get_object_or_404(Fabrication.objects.select_related("recueil"), pk=pk)
+
+
+def _is_cancellable(request: HttpRequest, ligne: Fabrication) -> bool:
+    return ligne.is_alive and not ligne.annulation and acces.may_cancel(request, ligne)
 
 
 def _address(ligne: Fabrication, *, retour: str, jeton: str) -> str:

@@ -1,4 +1,4 @@
-"""Who may know what of a build, and who may cancel it. Callers: the progress page, its component in the administration.
+"""Who may know what of a build, and who may cancel it. Caller: the progress page.
 
 Who asked is known by a signed token in the address that they were given: no cookie, and a form that holds it comes from our page.
 """

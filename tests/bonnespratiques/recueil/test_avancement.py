@@ -4,7 +4,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from django.template import Context, Template
 from django.test import Client
 from django.utils import timezone
 
@@ -161,19 +160,3 @@ def test_who_asked_is_given_an_address_that_says_so_and_who_joined_is_not(rf):
 
 def test_an_unknown_build_is_not_found(client):
     assert client.get("/fabrications/00000000-0000-0000-0000-000000000000/").status_code == 404
-
-
-@pytest.mark.parametrize("etat", list(Etat))
-def test_the_component_of_the_administration_says_the_same_and_leads_to_the_fiche(rf, etat: Etat):
-    bloquante = fiche("A")
-    raison = {"erreur": "La fiche bloque.", "fiche": bloquante} if etat == Etat.ECHOUEE else {}
-    ligne = under_way(etat=etat, recueil=recueil((theme(), [bloquante])), **raison)
-    requete = rf.get("/admin/")
-    requete.user = PersonneFactory(groupe="Animation")
-    gabarit = Template("{% load recueils %}{% fabrication_en_cours ligne retour='/r' %}")
-    rendu = gabarit.render(Context({"ligne": ligne, "request": requete}))
-    assert ("fabrication.js" in rendu) is ligne.is_alive
-    assert ("Annuler" in rendu) is ligne.is_alive
-    assert ("La fiche bloque." in rendu) is (etat == Etat.ECHOUEE)
-    assert (f"/admin/pages/{bloquante.pk}/edit/" in rendu) is (etat == Etat.ECHOUEE)
-    assert ('href="/r"' in rendu) is (etat == Etat.FAITE)

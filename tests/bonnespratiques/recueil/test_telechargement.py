@@ -6,7 +6,9 @@ from hashlib import sha256
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.http.response import HttpResponseBase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bonnespratiques.groupes import restrict_to_members
@@ -198,3 +200,15 @@ def test_every_door_is_closed_to_who_may_not_read_the_recueil(client, porte: str
     client.force_login(PersonneFactory())
     assert client.get(f"/recueils/{page.slug}/{porte}").status_code == 404
     assert not Fabrication.objects.exists()
+
+
+def test_a_kept_booklet_costs_as_many_queries_for_many_fiches_as_for_a_few(client):
+    comptes = []
+    for nombre in (2, 12):
+        page = recueil((theme(), [fiche(f"{nombre}-{n}") for n in range(nombre)]), title=f"Recueil de {nombre}")
+        for _visite in range(2):
+            with CaptureQueriesContext(connection) as requetes:
+                reponse = client.get(f"/recueils/{page.slug}/livret/docx")
+                assert b"".join(reponse.streaming_content)
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1] <= 25
