@@ -93,7 +93,7 @@ def _recit(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
 
 
 def _reperes(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
-    reperes = paroles.reperes(fiche)
+    reperes = paroles.reperes_serres(fiche)
     if not reperes:
         return VIDE
     degres = {nom: fiche[cle] for nom, cle in (("Maturité", "maturite"), ("Preuve", "preuve"))}
