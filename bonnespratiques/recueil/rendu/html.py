@@ -30,7 +30,9 @@ _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 def render(livret: Livret) -> bytes:
     donnees = livret.donnees
-    ecran = Ecran(donnees, "#{}".format, partial(_image, livret), signes.icone, COLONNES_MAX, defilent=True)
+    ecran = Ecran(
+        donnees, "#{}".format, partial(_image, livret), signes.icone, signes.barres, COLONNES_MAX, defilent=True
+    )
     style = page_style(donnees)
     tete = el("head", *_head(donnees, style))
     corps = el("body", *_body(ecran), dir="ltr")
