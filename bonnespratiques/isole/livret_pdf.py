@@ -29,7 +29,9 @@ _MOT_COURT = 5  # letters, hyphen included, below which what stands before a hyp
 _ITALIQUE = 1 << 6  # flag of a font (PDF 32000, table 123)
 Case = tuple[str, float, float, float, float, str]  # letter, left, right, foot, size, marks
 _CHIFFRES = re.compile(r"\d+")
-_PUCE = re.compile(r"^[•●▪■–—‣·*\uf0b7\uf0a7-]\s*")
+_PUCE = re.compile(r"^[•●▪■–—‣·*-]\s*")
+# A hyphen at the end of a line, as PDF readers tell it; bullets of the fonts of symbols, in the private zone of Unicode.
+_AUTRES_SIGNES = {"\ufffe": "-", "\x02": "-"} | dict.fromkeys("\uf0b7\uf0a7\uf076\uf0d8\uf0a8\uf02d\uf0fc\ue5cf", "•")
 _COUPEE = re.compile(r"[^\W\d_]-$")
 
 
@@ -185,7 +187,7 @@ def _line(cases: list[Case]) -> Ligne | None:
     runs: list[list[str]] = []
     for signe, *_, marques in cases:
         # A space is of the stretch that it follows.
-        signe = "-" if signe in "\ufffe\x02" else signe
+        signe = _AUTRES_SIGNES.get(signe, signe)
         if runs and (signe == " " or runs[-1][1] == marques):
             if not (signe == " " and runs[-1][0].endswith(" ")):
                 runs[-1][0] += signe

@@ -83,10 +83,13 @@ def _add_fiche(elements: list[Element], rang: int, ancetres: list[Element], somm
     titre = plain_text(elements[rang])
     fin = next(n for n in range(rang + 1, len(elements)) if _rubric(elements[n]))
     tete = [element for element in elements[rang + 1 : fin] if plain_text(element)]
-    organismes, promesse = _head([plain_text(element) for element in tete])
-    if organismes and {run[1] for run in tete[0]["c"]} == {"b", ""}:
-        # Its name in bold, then where it is.
-        organismes[0] = "".join(run[0] for run in tete[0]["c"] if run[1] == "b").strip()
+    gras = [element for element in tete if element["c"][0][1] == "b"]
+    if gras and len(gras) < len(tete):
+        # The name in bold, then where it is; the promise in another hand.
+        organismes = ["".join(run[0] for run in element["c"] if run[1] == "b").strip() for element in gras]
+        promesse = " ".join(plain_text(element) for element in tete if element not in gras)
+    else:
+        organismes, promesse = _head([plain_text(element) for element in tete])
     axe = _axis(sommaire, plain_text(ancetres[0]) if ancetres else "Recueil")
     sous_theme = plain_text(ancetres[-1]) if len(ancetres) > 1 else ""
     sous_theme = "" if axe.conferences else sous_theme or axe.titre
@@ -125,7 +128,7 @@ def _cover(flux: dict[str, Any], elements: list[Element], premiere: int) -> str:
     lignes: list[str] = []
     for element in elements[:premiere]:
         texte = plain_text(element)
-        if element["titre"] and element["style"] != "title" or is_sommaire(Ligne(1, texte, texte)):
+        if (element["titre"] and element["style"] != "title") or is_sommaire(Ligne(1, texte, texte)):
             break
         lignes += element_lines(element, air=True)
     return "\n".join(lignes)

@@ -177,10 +177,7 @@ def test_what_people_change_in_word_counts(tmp_path: Path):
     empty_site()
     import_file(chemin)
     riche = FichePage.objects.get(title="Un dossier, quatre portes d’entrée")
-    assert (
-        riche.resultats
-        == f'<p data-block-key="{riche.resultats.split(chr(34))[1]}">Les doublons ont disparu. <b>Tous.</b></p>'
-    )
+    assert riche.resultats == "<p>Les doublons ont disparu.<b> Tous.</b></p>"
     assert FichePage.objects.filter(title="Une pratique rebaptisée").exists()
     ajoutee = FichePage.objects.get(title="Ajoutée dans Word")
     assert (ajoutee.promesse, ajoutee.organismes_noms, ajoutee.theme.title) == (
@@ -253,4 +250,6 @@ def test_hostile_texts_come_back_too(tmp_path: Path):
     apres = build_document(RecueilPage.objects.get(slug=import_file(chemin)["recueil"]))
     assert [f["titre"] for f in apres.fiches] == [f["titre"] for f in avant.fiches]
     ecarts = differences(comparable(avant), comparable(apres))
-    assert [ecart for ecart in ecarts if "/rubriques/" in ecart or "/promesse" in ecart] == []
+    # The last fiche has addresses that no package may hold: they come back coded.
+    dits = [ecart for ecart in ecarts if ("/rubriques/" in ecart or "/promesse" in ecart) and "/fiches/8/" not in ecart]
+    assert dits == []
