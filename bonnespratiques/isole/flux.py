@@ -95,7 +95,16 @@ class Flux:
         self._signes += sum(len(run[0]) for run in runs)
         if self._nombre > ELEMENTS_MAX or self._signes > SIGNES_MAX:
             refuse("Ce document est trop long pour un recueil : partagez-le en plusieurs.")
-        vide = {"style": "", "liste": "", "cle": "", "niveau": 0, "titre": 0, "saut": False, "colle": False, "ancres": []}
+        vide = {
+            "style": "",
+            "liste": "",
+            "cle": "",
+            "niveau": 0,
+            "titre": 0,
+            "saut": False,
+            "colle": False,
+            "ancres": [],
+        }
         return {"t": "p", **vide, **champs, "c": merged(runs)}
 
     def image(self, nom: str, data: bytes) -> str:

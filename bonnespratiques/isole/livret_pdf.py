@@ -70,7 +70,9 @@ def read(data: bytes) -> Flux:
         pages.append((page.get_height(), lines_of(page)))
         page.close()
     if not any(lignes for _, lignes in pages):
-        refuse("Ce PDF ne contient pas de texte, mais des images de pages. Il faut d’abord en reconnaître les caractères.")
+        refuse(
+            "Ce PDF ne contient pas de texte, mais des images de pages. Il faut d’abord en reconnaître les caractères."
+        )
     repetees = furniture(pages)
     precedente: list[Ligne] = []
     debuts: list[int] = []  # rank of the first paragraph of each page
@@ -166,7 +168,9 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
         if cases and signe.strip():
             dernier = next((case for case in reversed(cases) if case[4]), None)
             # Another line that the writer did not end: back to the left, or another height.
-            if dernier and (gauche.value < dernier[2] - 3 * corps or abs(bas.value - dernier[3]) > 1.2 * max(corps, dernier[4])):
+            if dernier and (
+                gauche.value < dernier[2] - 3 * corps or abs(bas.value - dernier[3]) > 1.2 * max(corps, dernier[4])
+            ):
                 close()
         cases.append((signe, gauche.value, droite.value, bas.value, corps, _marks(raw, rang, drapeaux)))
     close()

@@ -20,7 +20,9 @@ from bonnespratiques.rubriques import RUBRIQUES
 
 Element = dict[str, Any]
 _CONFERENCES = re.compile(r"^conferences?\b")
-_MARGE = re.compile(r"^(?:chiffres? cles?|maturite|preuve|est ce pour moi|non communique|contact|recit de|recit anonyme|pour citer|a l appui)\b")
+_MARGE = re.compile(
+    r"^(?:chiffres? cles?|maturite|preuve|est ce pour moi|non communique|contact|recit de|recit anonyme|pour citer|a l appui)\b"
+)
 _COURANT = re.compile(r"^\d+ ")  # a running head: « 2 · Management collaboratif »
 _SURTITRE = re.compile(r"\bFiche \d+ · \S+/f/\d+\b")
 _ORGANISMES_MAX = 3  # paragraphs
@@ -78,7 +80,9 @@ def _rubric(element: Element) -> str:
     return found.champ if found and not found.reste and (found.champ in COEUR or element["titre"]) else ""
 
 
-def _add_fiche(elements: list[Element], rang: int, ancetres: list[Element], sommaire: Sommaire, corps: list[str]) -> int:
+def _add_fiche(
+    elements: list[Element], rang: int, ancetres: list[Element], sommaire: Sommaire, corps: list[str]
+) -> int:
     """Its entry in the table and its head in the body. Returns the rank of its first rubric."""
     titre = plain_text(elements[rang])
     fin = next(n for n in range(rang + 1, len(elements)) if _rubric(elements[n]))

@@ -20,7 +20,7 @@ from bonnespratiques.models.fiche_anonymat import ORGANISME_TU, RECIT_ANONYME
 from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
 from bonnespratiques.models.recueil_demande import Retenue
 from bonnespratiques.recueil.alertes import Alerte, Gravite
-from bonnespratiques.recueil.arbre.blocs import illustration_blocs, rich_text
+from bonnespratiques.recueil.arbre.blocs import illustration_blocs, is_blank_text, rich_text
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.arbre.images import Galerie
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
@@ -90,7 +90,8 @@ def fiche_alertes(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> li
         alertes.append(Alerte(Gravite.BLOQUE, texte, fiche.pk))
     if galerie.disparues:
         alertes.append(Alerte(Gravite.ECARTE, f"{nom} : une image supprimée n’est pas imprimée.", fiche.pk))
-    vides = [] if fiche.is_conference else [rubrique.titre for rubrique in fiche.missing_to_publish()]
+    coeur = [] if fiche.is_conference else RUBRIQUES_COEUR
+    vides = [rubrique.titre for rubrique in coeur if is_blank_text(getattr(fiche, rubrique.champ))]
     if vides:
         texte = f"{nom} : rubrique sans texte ({', '.join(vides)})."
         alertes.append(Alerte(Gravite.A_VERIFIER, texte, fiche.pk))

@@ -4,10 +4,12 @@ Plain strings, or inline content as in the tree (strings and {t: b|i|a|br}). Spa
 ZIP of texts, DOCX. No Django here.
 """
 
+import re
 from typing import Any
 
+from bonnespratiques.recueil.rendu.phrases import Inline, italic, joined, link, strong, without_blanks
+
 Noeud = dict[str, Any]
-Inline = list[Any]
 
 NATURES_DITES = {
     "essai": "Essai infructueux\u00a0: ce qui n’a pas marché, et ce que l’on en garde",
@@ -28,6 +30,7 @@ REPERES_TITRE = "Est-ce pour moi\u202f?"
 NOTE_LECTEUR_TITRE = "Note du lecteur"
 COMPLEMENTS_TITRE = "À l’appui"
 NON_COMMUNIQUE = "non communiqué"
+_TIRET = re.compile(r"\s[—–]\s")
 _LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
@@ -99,7 +102,7 @@ def mentions(donnees: Noeud) -> list[Inline]:
     if not is_personal(donnees):
         lignes.append([strong("Pour citer ce recueil."), " ", *citation_recueil(donnees)])
     lignes.append(licence_en_mots())
-    return [_sans_vide(ligne) for ligne in lignes if _sans_vide(ligne)]
+    return [without_blanks(ligne) for ligne in lignes if without_blanks(ligne)]
 
 
 def citation_recueil(donnees: Noeud) -> Inline:
@@ -129,15 +132,22 @@ def licence_en_mots() -> Inline:
 def credits_en_mots(donnees: Noeud) -> list[tuple[str, list[str]]]:
     """(who, names) of those who made the texts, those of whom nobody is named left out."""
     credits_ = donnees["credits"]
+    comites = [nom.removeprefix("Comité · ") for nom in credits_.get("comites", [])]
     listes = (
         ("Récits", credits_.get("contributeurs", [])),
         ("Réécriture", credits_.get("comite", [])),
-        ("Relecture", credits_.get("comites", [])),
+        ("Comités de relecture", comites),
     )
     return [(qui, noms) for qui, noms in listes if noms]
 
 
 # ---------------------------------------------------------------- a fiche
+
+
+def titre_en_deux(titre: str) -> tuple[str, str]:
+    """« Titre — suite »: the second part, often a rank or a year, goes on its own line, without a dash that would hang."""
+    debut, *suite = _TIRET.split(titre)
+    return debut, " — ".join(suite)
 
 
 def surtitre(fiche: Noeud, section: str = "") -> str:
@@ -172,13 +182,24 @@ def degre_en_mots(degre: Noeud) -> str:
     return f"{degre['mot']} ({degre['rang']} sur {degre['sur']})" if degre["rang"] else degre["mot"]
 
 
+def carres(degre: Noeud | None) -> str:
+    """« ■■□ » beside the words, never instead of them."""
+    return "■" * degre["rang"] + "□" * (degre["sur"] - degre["rang"]) if degre and degre["rang"] else ""
+
+
+def recit_en_ligne(fiche: Noeud) -> Inline:
+    """Where the story of a fiche in its short form is told."""
+    return ["Le récit complet se lit en ligne\u00a0: ", link(fiche["url"], fiche["url_courte"]), "."]
+
+
 def reperes(fiche: Noeud) -> list[tuple[str, str]]:
-    """All that helps to decide, (label, value) in reading order; those that nobody communicated come last."""
+    """All that helps to decide, (label, value) in reading order; what nobody communicated comes last, in one line."""
     degres = [("Maturité", fiche["maturite"]), ("Preuve", fiche["preuve"])]
+    tus = ", ".join(f"{nom[:1].lower()}{nom[1:]}" for nom in fiche["non_communique"])
     return [
         *((nom, degre_en_mots(degre)) for nom, degre in degres if degre),
         *((nom, valeur) for nom, valeur in fiche["reperes"]),
-        *((nom, NON_COMMUNIQUE) for nom in fiche["non_communique"]),
+        *([("Non communiqué", tus)] if tus else []),
     ]
 
 
@@ -191,7 +212,7 @@ def contacts(fiche: Noeud) -> list[Inline]:
 
 def pied(fiche: Noeud) -> list[str]:
     """Whose story, how fresh, under which licence: what is known of it."""
-    recit = f"Récit de {fiche['recit']}" if fiche["recit"] else fiche["recit_tu"]
+    recit = f"Récit\u00a0: {fiche['recit']}" if fiche["recit"] else fiche["recit_tu"]
     return list(filter(None, (recit, fiche["date"], fiche["licence"])))
 
 
@@ -214,29 +235,3 @@ def legende(image: Noeud) -> str:
     """« Le guichet, un mardi. © Ville de Brécourt »."""
     credit_ = f"©\u00a0{image['credit'].lstrip('© ')}" if image["credit"] else ""
     return " ".join(filter(None, (image["legende"], credit_)))
-
-
-# ---------------------------------------------------------------- inline content
-
-
-def strong(texte: str) -> Noeud:
-    return {"t": "b", "c": [texte]}
-
-
-def italic(texte: str) -> Noeud:
-    return {"t": "i", "c": [texte]}
-
-
-def link(adresse: str, texte: str) -> Noeud:
-    return {"t": "a", "href": adresse, "c": [texte]}
-
-
-def joined(contenus: list[Inline], separateur: str) -> Inline:
-    suite: Inline = []
-    for contenu in contenus:
-        suite += [separateur, *contenu] if suite else contenu
-    return suite
-
-
-def _sans_vide(contenu: Inline) -> Inline:
-    return [partie for partie in contenu if partie != ""]
