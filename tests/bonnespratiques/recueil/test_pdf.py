@@ -102,6 +102,7 @@ def test_bookmarks_lead_to_each_part_and_fiche():
         (2, "Inciter sans contraindre"),
         (1, "Index"),
         (2, "Organismes"),
+        (2, "Thèmes"),
         (1, "Colophon"),
     ]
 
