@@ -9,7 +9,9 @@ class BonnesPratiquesConfig(AppConfig):
 
     def ready(self) -> None:
         from bonnespratiques.recherche.pilotage import promotions, suivi, synonymes  # models are loaded from here on
+        from bonnespratiques.recueil.fabrication import imprimeur
 
         synonymes.connect()
         promotions.connect()
         suivi.connect()
+        imprimeur.connect()

@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "codes_to_one_mailbox": "5/10m/key,15/d/key",
     "codes_to_anybody": "600/h/key",
     "login_code_tries": "10/15m/key",
+    "livrets": "30/h/ip",  # builds asked by people without an account (`bonnespratiques.views.fabrication`)
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 # A signed-in contributeur sent to /admin/ would otherwise be redirected for ever between the two.
@@ -216,7 +217,12 @@ if not DEBUG:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "config.fichiers_statiques.StockageDesFichiersStatiques"},
     }
+# Booklets that were built, kept under their content (`recueil.fabrication`): for so long after their last use, so many in all.
 RECUEILS_DIR = DATA_DIR / "recueils"
+RECUEILS_JOURS = env.int("RECUEILS_JOURS", default=30)
+RECUEILS_MO_MAX = env.int("RECUEILS_MO_MAX", default=2000)
+# How many are composed at once on this machine: each takes two processors and up to a gigabyte.
+RECUEILS_COMPOSITIONS_MAX = env.int("RECUEILS_COMPOSITIONS_MAX", default=1)
 # What contributeurs join to a dossier: private, never handed out by a web server.
 PIECES_DIR = DATA_DIR / "pieces"
 
@@ -233,6 +239,8 @@ EMAIL_TIMEOUT = 20
 # A thread of each web process sends what was just written: no page waits for the mail server. Where threads cannot live (uWSGI
 # without enable-threads), turn it off and choose a task runner below.
 COURRIELS_EN_ARRIERE_PLAN = env.bool("COURRIELS_EN_ARRIERE_PLAN", default=True)
+# Likewise for booklets, which a thread of each web process builds one after the other.
+LIVRETS_EN_ARRIERE_PLAN = env.bool("LIVRETS_EN_ARRIERE_PLAN", default=True)
 
 TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}}
 

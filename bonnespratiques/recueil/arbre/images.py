@@ -79,6 +79,11 @@ def source_of(illustration: Illustration) -> Octets:
     return partial(_read, illustration)
 
 
+def is_in_library(source: Octets) -> bool:
+    """Whether it can be found again from its name alone, by another process."""
+    return isinstance(source, partial) and source.func is _read
+
+
 def _read(illustration: Illustration) -> bytes:
     try:
         return _for_a_screen(_reduced(illustration))

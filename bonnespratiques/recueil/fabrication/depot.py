@@ -1,150 +1,140 @@
-"""Built booklets, kept under the fingerprint of their content in `settings.RECUEILS_DIR`: what has not changed is built once.
+"""Finished booklets, kept under the key of their content: `RECUEILS_DIR/livrets/<2 first>/<key>[-v2].<extension>`.
 
-A change of content makes another file; the last few of each recueil stay. Callers: the download view, the page of the recueil,
-the command `produire_recueil`.
+A booklet is there when its notice (`<key>.json`: pages, weight, SHA-256 of each volume) is, and that is written last: nothing
+half-written is ever found. The age of the notice is that of its last use (`purge`). Callers: `service`, `composition`, pages that tell
+weights.
 """
 
-import fcntl
 import json
 import os
-import re
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from bonnespratiques.models import RecueilPage
-from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.arbre.document import Document, build_document
-from bonnespratiques.recueil.rendu.execution import content_key, render
-from bonnespratiques.recueil.rendu.formes import FORMES
+from bonnespratiques.echanges.fichiers import write_atomically
+from bonnespratiques.recueil.rendu.execution import Rendu
+from bonnespratiques.recueil.rendu.formes import FORMES, Forme
 
-ATTENTE_MAX_S = 30
-GARDES = 5  # files kept for each recueil
-ECHEC_RETENU_S = 60  # a content that cannot be composed is not tried again at each click
-_PAS_S = 0.05
-_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")  # Typst writes its page tree first, in clear
+NOTE_APRES_S = 3600  # a use is noted once an hour: a download need not write on the disk
 
 
 @dataclass(frozen=True)
-class FichierPdf:
-    """`octets` and `pages` are what the page of the recueil tells before a download."""
+class Fichier:
+    """A finished file. `empreinte`: SHA-256 of its bytes; `cle`: that of all that decides of them."""
 
     path: Path
-    empreinte: str
+    forme: Forme
+    cle: str
     octets: int
-    pages: int
+    pages: int | None
+    empreinte: str
+    volume: int = 1
+    volumes: int = 1
+
+    def name(self, radical: str) -> str:
+        return self.forme.file_name(radical, self.volume, self.volumes)
 
 
-class LivretOccupe(Exception):
-    """Another booklet is being composed and this one waited `ATTENTE_MAX_S` for its turn: to be asked again later."""
+@dataclass(frozen=True)
+class Apercu:
+    """What is told of a download before it: all volumes together. It may be a little behind the content."""
+
+    octets: int
+    pages: int | None
+    volumes: int
 
 
-def public_document(recueil: RecueilPage, *, user: Any = None) -> Document:
-    """The booklet that everybody who can read the page of `recueil` may receive.
-
-    A recueil open to all holds only fiches open to all, even when a member asks: booklets are passed on. One that is itself
-    kept to members is made for the member who asks.
-    """
-    ouvert = RecueilPage.objects.visible_to(None).filter(pk=recueil.pk).exists()
-    return build_document(recueil, lecteur=None if ouvert else user)
+class VolumeInconnu(LookupError):
+    """The booklet has fewer volumes."""
 
 
-def get_pdf(recueil: RecueilPage, document: Document) -> FichierPdf:
-    """The PDF of `document`, built unless it is there. Ten requests at once build it once.
-
-    Raises `LivretImpossible` (alerts say why) and `LivretOccupe`.
-    """
-    empreinte = content_key(document, FORMES["pdf"])
-    path = _dossier(recueil) / f"{empreinte}.pdf"
-    if not path.exists():
-        with _turn():
-            if not path.exists():
-                _build(document, path)
-    fichier = _describe(path)
-    _remember(recueil, fichier)
-    return fichier
+def racine() -> Path:
+    return Path(settings.RECUEILS_DIR)
 
 
-def cached_pdf(recueil: RecueilPage) -> FichierPdf | None:
-    """The last PDF built for this recueil, without building or reading the fiches: no query. None when there is none.
+def livrets() -> Path:
+    return racine() / "livrets"
 
-    Its content may be a little behind the fiches; the download itself never is.
-    """
+
+def find(cle: str, forme: Forme) -> list[Fichier]:
+    """All volumes of a kept booklet, in order; none when it is not kept whole. No query."""
+    notice = _notice(cle)
     try:
-        empreinte = json.loads((_dossier(recueil) / "dernier.json").read_text())["empreinte"]
-        return _describe(_dossier(recueil) / f"{empreinte}.pdf")
-    except (OSError, ValueError, KeyError):
+        volumes = json.loads(notice.read_bytes())["volumes"]
+        fichiers = [
+            Fichier(_path(cle, forme, rang), forme, cle, v["octets"], v["pages"], v["empreinte"], rang, len(volumes))
+            for rang, v in enumerate(volumes, start=1)
+        ]
+        if any(fichier.path.stat().st_size != fichier.octets for fichier in fichiers):
+            return []  # a disk that failed: to be made again
+        _note_use(notice)
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return fichiers
+
+
+def find_volume(cle: str, forme: Forme, volume: int) -> Fichier | None:
+    """Raises `VolumeInconnu` when the booklet is kept and has no such volume."""
+    fichiers = find(cle, forme)
+    if not fichiers:
         return None
+    if not 1 <= volume <= len(fichiers):
+        raise VolumeInconnu(f"Ce livret n’a que {len(fichiers)} volumes.")
+    return fichiers[volume - 1]
 
 
-def _dossier(recueil: RecueilPage) -> Path:
-    return Path(settings.RECUEILS_DIR) / str(recueil.pk)
+def keep(cle: str, forme: Forme, rendus: Iterable[Rendu]) -> list[Fichier]:
+    """Raises `OSError` when the disk refuses; nothing is then kept."""
+    notice = _notice(cle)
+    notice.parent.mkdir(parents=True, exist_ok=True)
+    volumes: list[dict[str, Any]] = []
+    for rang, rendu in enumerate(rendus, start=1):
+        write_atomically(_path(cle, forme, rang), rendu.octets)
+        volumes.append(
+            {"octets": len(rendu.octets), "pages": rendu.pages, "empreinte": sha256(rendu.octets).hexdigest()}
+        )
+    write_atomically(notice, json.dumps({"forme": forme.cle, "volumes": volumes}).encode())
+    return find(cle, forme)
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    """One composition at a time on this machine: it takes two processors and some 500 MB."""
-    racine = Path(settings.RECUEILS_DIR)
-    racine.mkdir(parents=True, exist_ok=True)
-    limite = time.monotonic() + ATTENTE_MAX_S
-    with (racine / "composition.lock").open("w") as verrou:
-        while True:
-            try:
-                fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > limite:
-                    raise LivretOccupe("Un autre livret est en cours de composition.") from None
-                time.sleep(_PAS_S)
-        yield  # closing the file gives the lock back, even after a crash
+def remember(recueil_pk: int, fichiers: list[Fichier]) -> None:
+    """What the page of a recueil tells of its downloads, until the next build."""
+    pages = [fichier.pages for fichier in fichiers if fichier.pages]
+    apercu = Apercu(sum(fichier.octets for fichier in fichiers), sum(pages) or None, len(fichiers))
+    if last_known(recueil_pk).get(fichiers[0].forme.cle) != apercu:
+        path = _apercu(recueil_pk, fichiers[0].forme.cle)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(asdict(apercu)).encode())
 
 
-def _build(document: Document, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    echec = path.with_suffix(".echec")
-    if echec.exists() and time.time() - echec.stat().st_mtime < ECHEC_RETENU_S:
-        raise LivretImpossible(echec.read_text(), document.alertes)
-    try:
-        write_atomically(path, render(document, FORMES["pdf"]).octets)
-    except LivretImpossible as erreur:
-        echec.write_text(str(erreur))
-        raise
-    finally:
-        _forget_old(path)
+def last_known(recueil_pk: int) -> dict[str, Apercu]:
+    """By form, what the last build of this recueil gave. Nothing is built, no query."""
+    connus = {}
+    for cle in FORMES:
+        try:
+            connus[cle] = Apercu(**json.loads(_apercu(recueil_pk, cle).read_bytes()))
+        except (OSError, ValueError, TypeError):
+            continue
+    return connus
 
 
-def write_atomically(path: Path, octets: bytes) -> None:
-    """The whole file or nothing: a reader never sees half of it."""
-    descripteur, provisoire = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(descripteur, "wb") as fichier:
-            fichier.write(octets)
-        os.chmod(provisoire, 0o644)
-        os.replace(provisoire, path)
-    except BaseException:
-        os.unlink(provisoire)
-        raise
+def _apercu(recueil_pk: int, forme: str) -> Path:
+    return racine() / "apercus" / f"{recueil_pk}-{forme}.json"
 
 
-def _forget_old(path: Path) -> None:
-    for suffixe in (".pdf", ".echec"):
-        fichiers = sorted(path.parent.glob(f"*{suffixe}"), key=lambda fichier: fichier.stat().st_mtime, reverse=True)
-        for ancien in fichiers[GARDES:]:
-            ancien.unlink(missing_ok=True)
+def _notice(cle: str) -> Path:
+    return livrets() / cle[:2] / f"{cle}.json"
 
 
-def _describe(path: Path) -> FichierPdf:
-    with path.open("rb") as fichier:
-        trouve = _PAGES.search(fichier.read(4096))
-    return FichierPdf(path, path.stem, path.stat().st_size, int(trouve[1]) if trouve else 0)
+def _path(cle: str, forme: Forme, volume: int) -> Path:
+    return livrets() / cle[:2] / f"{cle}{f'-v{volume}' if volume > 1 else ''}.{forme.extension}"
 
 
-def _remember(recueil: RecueilPage, fichier: FichierPdf) -> None:
-    if (connu := cached_pdf(recueil)) is None or connu.empreinte != fichier.empreinte:
-        write_atomically(_dossier(recueil) / "dernier.json", json.dumps({"empreinte": fichier.empreinte}).encode())
+def _note_use(notice: Path) -> None:
+    if time.time() - notice.stat().st_mtime > NOTE_APRES_S:
+        os.utime(notice)

@@ -5,11 +5,14 @@ Knows nothing of what is kept or who waits (`fabrication`).
 
 import json
 import logging
+import os
+import select
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -27,10 +30,12 @@ DUREE_MAX_S = 120
 CPU_MAX_S = 240  # two processors
 MEMOIRE_MAX_OCTETS = 4 * 1024**3  # of address space, of which about half is ever used
 COMPOSER = Path(__file__).resolve().with_name("composer.py")
+TIC_S = 0.25  # between two words to whoever watches a silent build
 REFUSE = 3  # `composer.REFUSE`
 _MOTEURS = ("typst", "segno", "python-docx")
 
-# Told how far it is: (etape, fait, total). Returns False to stop the build.
+# Told how far it is, (etape, fait, total), several times a second: `etape` is "" until the process says something. Returns False
+# to stop the build.
 Suivi = Callable[[str, int, int], bool]
 
 
@@ -67,10 +72,15 @@ def render(
     Raises `LivretImpossible`: an alert stops it, a picture cannot be read, or the process refuses, crashes or takes too long;
     `FabricationAnnulee` when `suivi` says so.
     """
+    refuse_blocked(document)
+    return _run(document.donnees, document.images, forme.module, dict(forme.options), mesures or {}, suivi)
+
+
+def refuse_blocked(document: Document) -> None:
+    """Raises `LivretImpossible` when an alert stops the booklet."""
     blocage = blocking(document.alertes)
     if blocage:
         raise LivretImpossible("Le livret ne peut pas être composé :\n" + "\n".join(f"– {a}" for a in blocage), blocage)
-    return _run(document.donnees, document.images, forme.module, dict(forme.options), mesures or {}, suivi)
 
 
 def build_page(gabarit: Path, donnees: dict[str, Any]) -> bytes:
@@ -114,39 +124,19 @@ def _run(
 
 def _compose(dossier: Path, suivi: Suivi | None) -> None:
     with (dossier / "erreurs").open("w+b") as erreurs:
-        processus = subprocess.Popen(  # noqa: S603 - our own script, our own arguments
+        with subprocess.Popen(  # noqa: S603 - our own script, our own arguments
             [sys.executable, "-I", str(COMPOSER), str(dossier)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=erreurs,
             cwd=dossier,
-            text=True,
-        )
-        trop_long = threading.Event()
-
-        def stop() -> None:
-            trop_long.set()
-            processus.kill()
-
-        garde = threading.Timer(DUREE_MAX_S, stop)
-        garde.start()
-        try:
-            arrete = _follow(processus, suivi)
-            processus.wait()
-        finally:
-            garde.cancel()
-            processus.kill()
-            processus.wait()
-            if processus.stdout:
-                processus.stdout.close()
+        ) as processus:
+            try:
+                _follow(processus, suivi)
+            finally:
+                processus.kill()
         erreurs.seek(0)
         raison = erreurs.read().decode(errors="replace").strip()
-    if arrete:
-        raise FabricationAnnulee
-    if trop_long.is_set():
-        raise LivretImpossible(
-            f"La composition du livret a dépassé {DUREE_MAX_S} secondes. Partagez-le en plusieurs recueils."
-        )
     if processus.returncode == REFUSE:
         raise LivretImpossible(f"Le compositeur a refusé le livret : {raison}")
     if processus.returncode != 0:
@@ -157,11 +147,36 @@ def _compose(dossier: Path, suivi: Suivi | None) -> None:
         )
 
 
-def _follow(processus: "subprocess.Popen[str]", suivi: Suivi | None) -> bool:
-    """Pass on what the process says of its progress; True when the watcher asked to stop it."""
-    for ligne in processus.stdout or ():
-        avancee = json.loads(ligne)
-        if suivi and not suivi(avancee["etape"], avancee["fait"], avancee["total"]):
-            processus.kill()
-            return True
-    return False
+def _follow(processus: "subprocess.Popen[bytes]", suivi: Suivi | None) -> None:
+    """Until the process ends: pass on what it says of its progress, and the last of it again at each tick of a silent one.
+
+    Raises `FabricationAnnulee` when the watcher asks to stop, `LivretImpossible` when it takes too long.
+    """
+    limite = time.monotonic() + DUREE_MAX_S
+    avancee: tuple[str, int, int] = ("", 0, 0)
+    reste = b""
+    assert processus.stdout is not None  # noqa: S101 - asked for above
+    sortie = processus.stdout.fileno()
+    while processus.poll() is None:
+        if select.select([sortie], [], [], TIC_S)[0]:
+            lu = os.read(sortie, 65536)
+            if not lu:  # closed: it is about to end
+                with suppress(subprocess.TimeoutExpired):
+                    processus.wait(TIC_S)
+            *lignes, reste = (reste + lu).split(b"\n")
+            avancee = _read(lignes) or avancee
+        if suivi and not suivi(*avancee):
+            raise FabricationAnnulee
+        if time.monotonic() > limite:
+            raise LivretImpossible(
+                f"La composition du livret a dépassé {DUREE_MAX_S} secondes. Partagez-le en plusieurs recueils."
+            )
+
+
+def _read(lignes: list[bytes]) -> tuple[str, int, int] | None:
+    """The last progress told; what a library prints is none."""
+    for ligne in reversed(lignes):
+        with suppress(ValueError, KeyError, TypeError):
+            dite = json.loads(ligne)
+            return dite["etape"], dite["fait"], dite["total"]
+    return None

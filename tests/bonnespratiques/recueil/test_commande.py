@@ -30,12 +30,6 @@ def test_what_is_left_out_is_said(tmp_path: Path, capsys):
     assert "« Réservée » : réservée aux membres, elle n’est pas imprimée." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("format_voulu", ["epub", "html", "docx"])
-def test_other_formats_are_for_later(tmp_path: Path, format_voulu: str):
-    with pytest.raises(CommandError, match=f"Le format {format_voulu} n’est pas encore produit"):
-        call_command("produire_recueil", "r", "--format", format_voulu, "--sortie", str(tmp_path / "r"))
-
-
 def test_an_unknown_format_is_refused(tmp_path: Path):
     with pytest.raises(CommandError, match="Format inconnu : odt"):
         call_command("produire_recueil", "r", "--format", "odt", "--sortie", str(tmp_path / "r"))

@@ -1,4 +1,4 @@
-"""`/recueils/<slug>/pdf`: who receives the booklet, with which headers, and what is said when it cannot be made."""
+"""`/recueils/<slug>/livret/<forme>`: who receives the booklet, with which headers, and what is said when it cannot be made."""
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage
-from tests.bonnespratiques.recueil.lecture import words
+from tests.bonnespratiques.recueil.lecture import flat, words
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def address(page) -> str:
-    return reverse("recueil_pdf", args=[page.slug])
+    return reverse("recueil_livret", args=[page.slug, "pdf"])
 
 
 def download(client, page, **headers) -> tuple[HttpResponseBase, bytes]:
@@ -26,7 +26,7 @@ def download(client, page, **headers) -> tuple[HttpResponseBase, bytes]:
 def test_anybody_downloads_the_booklet(client):
     page = recueil((theme(), [fiche("Une pratique")]))
     reponse, octets = download(client, page)
-    assert address(page) == f"/recueils/{page.slug}/pdf"
+    assert address(page) == f"/recueils/{page.slug}/livret/pdf"
     assert reponse.status_code == 200
     assert reponse["Content-Type"] == "application/pdf"
     assert reponse["Content-Length"] == str(len(octets))
@@ -72,7 +72,7 @@ def test_an_unpublished_or_unknown_recueil_is_not_found(client):
     page = recueil((theme(), [fiche("A")]))
     page.unpublish()
     assert client.get(address(page)).status_code == 404
-    assert client.get("/recueils/inconnu/pdf").status_code == 404
+    assert client.get("/recueils/inconnu/livret/pdf").status_code == 404
 
 
 def test_nothing_is_changed_by_a_form(client):
@@ -98,5 +98,5 @@ def test_a_reader_is_told_plainly_that_the_booklet_is_not_there(client, photo):
 def test_an_animateur_is_told_which_fiche_stops_it(client, photo):
     page = blocked_recueil(photo)
     client.force_login(PersonneFactory(groupe="Animation"))
-    texte = client.get(address(page)).content.decode()
+    texte = flat(client.get(address(page)).content.decode())
     assert "« Sans mots » : une image n’a pas de texte de remplacement." in texte
