@@ -57,7 +57,7 @@ def may_share(fiche: Noeud) -> bool:
 
 
 def decide(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
-    """The `mise` of one fiche. `grille`: {hauteur, u, image, a5, densites: [{entre, air}]}; `mesure`: see `mesure.typ`."""
+    """The `mise` of one fiche. `grille`: {hauteur, u, image, a5, entre, densites: [{entre, air}]}; `mesure`: see `mesure.typ`."""
     partage = mesure["partage"] or {"titre": None, "demi": None}
     mise = _on_a5(fiche, mesure, grille) if grille["a5"] else _on_a4(fiche, mesure, grille)
     return mise | {"partage_large": partage["titre"], "demi": partage["demi"]}
@@ -91,9 +91,12 @@ def _on_a4(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
         if manque <= _spare(mesure, place, densite):
             image = round(mesure["image_seule"] - manque, 2) if manque else grille["image"]
             return _mise(mesure, place, densite, image=image, marge=marge, reste=round(reste, 2))
-    marge, _ = _rail(mesure, grille["hauteur"] - mesure["ample"]["tete"], grille["u"])
+    # Over two pages: the head stays full size unless the rail needs its room not to leave one line behind.
+    libre = {place: grille["hauteur"] - mesure[place]["tete"] for place in ("ample", "serre") if place in mesure}
+    place = "serre" if libre["ample"] < mesure["flanc"] <= libre.get("serre", 0.0) else "ample"
+    marge, _ = _rail(mesure, libre[place], grille["u"])
     densite = _best_end(fiche, mesure, grille, marge)
-    return _mise(mesure, "ample", densite, image=grille["image"], marge=marge, suite=True)
+    return _mise(mesure, place, densite, image=grille["image"], marge=marge, suite=True)
 
 
 def _room(mesure: Noeud, grille: Noeud, place: str) -> float:
@@ -186,11 +189,10 @@ def into_pages(fiches: list[Noeud], mises: dict[str, Noeud], grille: Noeud) -> l
     for fiche in fiches:
         mise = mises[fiche["id"]]
         demi = mise["demi"]
-        entre = 2 * grille["u"]
         if demi is not None and pages and mises[pages[-1][-1]["id"]]["demi"] is not None:
-            if demi + entre <= reste and len(pages[-1]) < PAR_PAGE_MAX:
+            if demi + grille["entre"] <= reste and len(pages[-1]) < PAR_PAGE_MAX:
                 pages[-1].append(fiche)
-                reste -= demi + entre
+                reste -= demi + grille["entre"]
                 continue
         pages.append([fiche])
         reste = grille["hauteur"] - (demi or 0.0)
