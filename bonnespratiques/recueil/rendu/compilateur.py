@@ -68,5 +68,8 @@ def _options(livret: Livret, donnees: dict[str, Any]) -> dict[str, Any]:
         "ignore_system_fonts": True,
         "package_path": str(livret.dossier),
         "package_cache_path": str(livret.dossier),
-        "sys_inputs": {"donnees": json.dumps(donnees, ensure_ascii=False), "papier": livret.options.get("papier", "a4")},
+        "sys_inputs": {
+            "donnees": json.dumps(donnees, ensure_ascii=False),
+            "papier": livret.options.get("papier", "a4"),
+        },
     }

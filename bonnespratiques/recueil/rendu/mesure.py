@@ -35,7 +35,9 @@ def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud
         lot = inconnues[debut : debut + LOT]
         grille, mesures = _measure(livret, recueil, lot)
         connues[cle_grille] = grille
-        connues |= {cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)}
+        connues |= {
+            cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)
+        }
     livret.mesures = connues
     return connues[cle_grille], {fiche["id"]: connues[cles[fiche["id"]]] for fiche in fiches}
 

@@ -72,7 +72,11 @@ def nearly_fits(fiche: Noeud, mesure: Noeud, grille: Noeud) -> bool:
     """Whether smaller text could be enough."""
     reste = _room(mesure, grille, "ample")
     marge, _ = _rail(mesure, reste, grille["u"])
-    manque = (_text_height(fiche, mesure, grille, 2, marge) or 0.0) - reste - mesure["image_seule"] * (1 - IMAGE_MIN["serre"])
+    manque = (
+        (_text_height(fiche, mesure, grille, 2, marge) or 0.0)
+        - reste
+        - mesure["image_seule"] * (1 - IMAGE_MIN["serre"])
+    )
     return manque < GAIN_MAX * mesure["rubriques"] + GAIN_TETE_PT
 
 
@@ -92,7 +96,9 @@ def _on_a4(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
             image = round(mesure["image_seule"] - manque, 2) if manque else grille["image"]
             return _mise(mesure, place, densite, image=image, marge=marge, reste=round(reste, 2))
     # Over two pages: the head stays full size unless the rail needs its room not to leave one line behind.
-    libre = {place: grille["hauteur"] - mesure[place]["tete"] for place in ("ample", "serre") if place in mesure}
+    libre: dict[str, float] = {
+        place: grille["hauteur"] - mesure[place]["tete"] for place in ("ample", "serre") if place in mesure
+    }
     place = "serre" if libre["ample"] < mesure["flanc"] <= libre.get("serre", 0.0) else "ample"
     marge, _ = _rail(mesure, libre[place], grille["u"])
     densite = _best_end(fiche, mesure, grille, marge)
@@ -183,19 +189,17 @@ def _best_end(fiche: Noeud, mesure: Noeud, grille: Noeud, marge: list[int]) -> i
 
 
 def into_pages(fiches: list[Noeud], mises: dict[str, Noeud], grille: Noeud) -> list[list[Noeud]]:
-    """The fiches of one part, page by page: neighbours that may share do, as many as fit. Marks each `mise` with `partage`."""
+    """The fiches of one part, page by page: neighbours that may share do, as many as fit. Completes each `mise` with `partage`."""
     pages: list[list[Noeud]] = []
-    reste = 0.0
+    reste = 0.0  # of the last page, 0 when it is not shared
     for fiche in fiches:
-        mise = mises[fiche["id"]]
-        demi = mise["demi"]
-        if demi is not None and pages and mises[pages[-1][-1]["id"]]["demi"] is not None:
-            if demi + grille["entre"] <= reste and len(pages[-1]) < PAR_PAGE_MAX:
-                pages[-1].append(fiche)
-                reste -= demi + grille["entre"]
-                continue
-        pages.append([fiche])
-        reste = grille["hauteur"] - (demi or 0.0)
+        demi = mises[fiche["id"]]["demi"]
+        if demi is not None and demi + grille["entre"] <= reste and len(pages[-1]) < PAR_PAGE_MAX:
+            pages[-1].append(fiche)
+            reste -= demi + grille["entre"]
+        else:
+            pages.append([fiche])
+            reste = 0.0 if demi is None else grille["hauteur"] - demi
     for page in pages:
         partage = len(page) > 1 or page[0]["forme"] == "courte"
         for fiche in page:

@@ -4,6 +4,7 @@ Contributeurs' words reach the compiler as JSON data, never as source (`compilat
 are measured first (`mesure.py`), then the booklet is set once. Runs in the process that composes: no Django here.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from PIL import Image
 
 from bonnespratiques.recueil.rendu.caracteres import to_print
 from bonnespratiques.recueil.rendu.compilateur import compile_pdf, install
-from bonnespratiques.recueil.rendu.livret import Livret
+from bonnespratiques.recueil.rendu.livret import Livret, Refus
 from bonnespratiques.recueil.rendu.mesure import mises_of
 from bonnespratiques.recueil.rendu.mise_en_page import Noeud, into_pages, may_share
 from bonnespratiques.recueil.rendu.qr import qr_path
@@ -41,8 +42,7 @@ def render(livret: Livret) -> bytes:
 def _prepare(livret: Livret, donnees: dict[str, Any]) -> None:
     """What the templates need beside the content: codes, shapes of pictures, how each fiche stands and on which page."""
     for image in _images(donnees):
-        with Image.open(livret.racine / "images" / image["src"]) as lue:
-            image["ratio"] = lue.height / max(1, lue.width)
+        image["ratio"] = _ratio(livret, image["src"])
     recueil = _prepare_recueil(donnees)
     for axe in donnees["axes"]:
         _prepare_axe(axe)
@@ -55,6 +55,15 @@ def _prepare(livret: Livret, donnees: dict[str, Any]) -> None:
     for axe in donnees["axes"]:
         axe["pages"] = into_pages(axe.pop("fiches"), mises, grille)
     donnees["mises"] = mises
+
+
+def _ratio(livret: Livret, nom: str) -> float:
+    """Height over width. Raises `Refus`: not one of our names, or not a picture."""
+    try:
+        with Image.open(io.BytesIO(livret.image(nom))) as image:
+            return image.height / max(1, image.width)
+    except OSError as erreur:
+        raise Refus(f"L’image {nom} est illisible.") from erreur
 
 
 def _prepare_recueil(donnees: dict[str, Any]) -> Noeud:

@@ -5,7 +5,6 @@ from typing import TypedDict
 import segno
 from segno.utils import matrix_to_lines  # type: ignore[attr-defined]
 
-
 # One of the eight that the standard knows, all of which every reader undoes. Trying them all costs five times the rest.
 MASQUE = 2
 
