@@ -1,7 +1,9 @@
 """Freezing: an edition is whole or is not, and nothing that happens afterwards changes a byte of it."""
 
 import json
+import os
 import threading
+import time
 from hashlib import sha256
 
 import pytest
@@ -260,9 +262,6 @@ def test_what_a_power_cut_left_is_swept_later():
     page, _ = two_fiches()
     for nom, age in ((".gel-8-abc", 7200), ("9", 7200), ("10", 0)):
         (depot.racine() / nom).mkdir(parents=True)
-        import os
-        import time
-
         os.utime(depot.racine() / nom, (time.time() - age,) * 2)
     edition = freeze_now(page)
     assert left_on_disk() == sorted([str(edition.numero), "10"])
