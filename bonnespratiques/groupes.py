@@ -55,6 +55,7 @@ _SNIPPETS = tuple(
     for model in ("organisme", "tag", "contact")
     for action in ("add", "change", "delete")
 )
+_APPELS = tuple(f"bonnespratiques.{action}_appel" for action in ("add", "change", "delete"))
 # What readers look for, and what steers the search: synonyms, pages put first.
 _RECHERCHE = (
     "bonnespratiques.voir_recherches",
@@ -75,7 +76,7 @@ class Droits:
 DROITS: dict[str, Droits] = {
     GROUPE_COMITE: Droits(globaux=("wagtailadmin.access_admin", TRAITER_DOSSIER), fichiers=_MEDIA_ADD),
     GROUPE_ANIMATION: Droits(
-        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, GELER_RECUEIL, *_SNIPPETS, *_RECHERCHE),
+        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, GELER_RECUEIL, *_SNIPPETS, *_APPELS, *_RECHERCHE),
         fichiers=_MEDIA_CHANGE,
         pages=(
             (RecueilIndexPage, ("add", "change", "publish")),
@@ -87,6 +88,7 @@ DROITS: dict[str, Droits] = {
             # Not TRAITER_DOSSIER: who runs the site does not decide on texts. Whoever does both joins a committee.
             "wagtailadmin.access_admin",
             *_SNIPPETS,
+            *_APPELS,
             *_RECHERCHE,
             GELER_RECUEIL,
             *(f"comptes.{action}_personne" for action in ("add", "change", "delete")),

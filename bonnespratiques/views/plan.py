@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bonnespratiques.models import FichePage, RecueilPage, Reglages, count_by_theme
+from bonnespratiques.models import Appel, FichePage, RecueilPage, Reglages, count_by_theme
 from bonnespratiques.navigation import navigation_of
 
 # Spaces that are somebody's own, or endless: no robot has business there.
@@ -32,6 +32,7 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
     closed = navigation_of(request).closed
     context = {
         "nombres": count_by_theme(FichePage.objects.visible_to(request.user, closed=closed)),
+        "has_appels": Appel.objects.open_on().exists(),
         "recueils": RecueilPage.objects.visible_to(request.user, closed=closed).latest(),
     }
     return render(request, "bonnespratiques/plan_du_site.html", context)

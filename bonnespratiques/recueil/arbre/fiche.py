@@ -157,15 +157,15 @@ def _indicateur(indicateur: Indicateur, ecrire: Ecriture) -> dict[str, Any]:
     avant, apres = ecrire(indicateur.avant).strip(), ecrire(indicateur.apres).strip()
     return {
         "libelle": ecrire(indicateur.libelle),
-        "avant": _with_unit(avant, accolee),
+        "avant": joined_unit(avant, accolee),
         "avant_nombre": parse(avant) is not None,
-        "chiffre": _with_unit(apres, accolee) or NON_COMMUNIQUE,
+        "chiffre": joined_unit(apres, accolee) or NON_COMMUNIQUE,
         "unite": reste if parse(apres) is not None else "",
         "source": " · ".join(filter(None, (ecrire(indicateur.periode).strip(), ecrire(indicateur.source).strip()))),
     }
 
 
-def _with_unit(valeur: str, unite: str) -> str:
+def joined_unit(valeur: str, unite: str) -> str:
     return f"{valeur}{INSECABLE}{unite}" if unite and parse(valeur) is not None else valeur
 
 

@@ -21,6 +21,7 @@ PAPIER, CREUX, ENCRE = (248, 243, 233), (236, 229, 214), (29, 28, 25)
 _POLICES_DIR = Path(__file__).resolve().parent / "polices"
 _CORPS_DU_TITRE = ((26, 132), (60, 100), (110, 76), (10_000, 58))  # (signs at most, size)
 _LIGNES_MAX = 7
+_SIGNES_MAX = 320  # no more would fit on the lines: nothing is measured for nothing
 
 Couleur = tuple[int, int, int]
 
@@ -29,7 +30,7 @@ def cover_png(livret: Livret) -> bytes:
     donnees = livret.donnees
     page = Image.new("RGB", (LARGEUR, HAUTEUR), PAPIER)
     bas = _words(page, donnees)
-    reste = HAUTEUR - bas - 60
+    reste = HAUTEUR - bas - 36
     if donnees["couverture"]["modele"] == "bandeau" or not any(axe["sections"] for axe in donnees["axes"]):
         _band(page, livret, min(reste, 1100))
     else:
@@ -75,6 +76,7 @@ def _lines(page: Image.Image, texte: str, police: str, corps: int, y: int) -> in
     """`texte` cut between words, on balanced lines, from `y`; returns where it ends."""
     fonte = ImageFont.truetype(str(_POLICES_DIR / f"{police}.ttf"), corps, layout_engine=ImageFont.Layout.BASIC)
     large = LARGEUR - 2 * MARGE
+    texte = texte[:_SIGNES_MAX]
     lignes = _wrapped(texte, fonte, large)
     while len(lignes) > 1 and large > LARGEUR // 3 and len(_wrapped(texte, fonte, large - 20)) == len(lignes):
         large -= 20

@@ -193,12 +193,13 @@ def recit_en_ligne(fiche: Noeud) -> Inline:
 
 
 def reperes(fiche: Noeud) -> list[tuple[str, str]]:
-    """All that helps to decide, (label, value) in reading order; those that nobody communicated come last."""
+    """All that helps to decide, (label, value) in reading order; what nobody communicated comes last, in one line."""
     degres = [("Maturité", fiche["maturite"]), ("Preuve", fiche["preuve"])]
+    tus = ", ".join(f"{nom[:1].lower()}{nom[1:]}" for nom in fiche["non_communique"])
     return [
         *((nom, degre_en_mots(degre)) for nom, degre in degres if degre),
         *((nom, valeur) for nom, valeur in fiche["reperes"]),
-        *((nom, NON_COMMUNIQUE) for nom in fiche["non_communique"]),
+        *([("Non communiqué", tus)] if tus else []),
     ]
 
 
