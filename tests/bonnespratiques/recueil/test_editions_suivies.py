@@ -326,7 +326,8 @@ def test_what_blocks_is_shown_with_where_to_mend_it(photo):
     client.force_login(animatrice())
     response = client.get(f"/admin/recueils/{page.pk}/editions/geler/")
     assert "Ce qui empêche de geler" in text_of(response)
-    assert f"/admin/pages/{premiere.pk}/edit/" in response.content.decode()
+    assert f'href="{premiere.permalink}"' in response.content.decode()
+    assert "À demander au groupe « Comité · Stratégie multicanal »" in text_of(response)  # who may mend it
     assert "Geler cette édition" not in text_of(response)
     client.post(f"/admin/recueils/{page.pk}/editions/geler/", {"cles": ""})
     assert not Edition.objects.exists()

@@ -22,7 +22,9 @@ def en_attente(monkeypatch) -> None:
 
 
 def ask(page, by, **choix) -> Fabrication:
-    return travail.ask(page, by=by, **{"corrige": None, "changements": "", "confirmes": prepare(page).cles, **choix})
+    return travail.ask(
+        page, by=by, **{"corrige": None, "changements": "", "confirmes": prepare(page, by=by).cles, **choix}
+    )
 
 
 def ended(fabrication: Fabrication) -> Fabrication:
