@@ -173,13 +173,19 @@ def build(
 
 
 def _scaled(suivi: Suivi | None, forme: Forme, rang: int, nombre: int) -> Suivi | None:
-    """The progress of one form, as a part of that of the gel."""
-    return partial(_tell, suivi, forme, rang, nombre) if suivi else None
+    """The progress of one form, as a part of that of the gel. Raises `FabricationAnnulee`."""
+    if suivi is None:
+        return None
+    if not suivi(f"{forme.nom} : composition", rang * 100, nombre * 100):
+        raise FabricationAnnulee
+    return partial(_tell, suivi, forme, rang, nombre)
 
 
 def _tell(suivi: Suivi, forme: Forme, rang: int, nombre: int, etape: str, fait: int, total: int) -> bool:
+    """An empty step only says that the builder lives: it takes no other's place."""
     part = min(fait, total) * 100 // total if total else 0
-    return suivi(f"{forme.nom} : {etape[:1].lower()}{etape[1:]}", rang * 100 + part, nombre * 100)
+    phrase = f"{forme.nom} : {etape[:1].lower()}{etape[1:]}" if etape else ""
+    return suivi(phrase, rang * 100 + part, nombre * 100)
 
 
 def _record(edition: Edition, pret: Preparation, fichiers: list[EditionFichier], dossier: Path) -> None:
