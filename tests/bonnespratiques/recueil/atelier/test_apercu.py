@@ -62,6 +62,16 @@ def test_each_page_is_the_one_of_the_file(client, page, animateur):
         assert lue.height / lue.width == pytest.approx(297 / 210, abs=0.01)
 
 
+def test_pages_count_through_the_volumes_of_a_long_booklet(page, animateur):
+    (seul,) = proof(page, animateur).volumes
+    deux, total = (seul, seul), seul.pages
+    assert pages.picture(deux, total + 2) == pages.picture(deux, 2)
+    assert pages.words(deux, total + 1) == pages.words(deux, 1)
+    assert [entree.page for entree in pages.outline(deux)][-1] > total
+    with pytest.raises(pages.PageInconnue):
+        pages.words(deux, 2 * total + 1)
+
+
 def test_a_fiche_is_found_by_its_number_and_pages_turn(client, page):
     deux = page.sections[0].value["fiches"][1]["fiche"]
     vue = look(client, page, f"?fiche={deux.numero}")
