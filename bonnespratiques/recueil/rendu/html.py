@@ -116,9 +116,10 @@ def _couverture(ecran: Ecran) -> Balisage:
     recueil, couverture = ecran.donnees["recueil"], ecran.donnees["couverture"]
     editeur = recueil["site"] if paroles.is_personal(ecran.donnees) else recueil["editeur"]
     lieu_et_date = ", ".join(filter(None, (recueil["lieu"], paroles.mention_edition(ecran.donnees) or recueil["date"])))
+    debut, suite = paroles.titre_en_deux(recueil["titre"])
     mots = el(
         "div",
-        el("h1", recueil["titre"], dir="auto"),
+        el("h1", debut, el("small", el("span", " — ", class_="tiret"), suite) if suite else VIDE, dir="auto"),
         el("p", recueil["sous_titre"], class_="sous-titre", dir="auto") if recueil["sous_titre"] else VIDE,
         el("p", el("strong", editeur), el("br"), lieu_et_date, class_="editeur", dir="auto"),
         class_="mots",
@@ -162,13 +163,13 @@ def _section(section: Noeud, axe: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     if section["titre"]:
         tete = titre(niveau, section["titre"], id=section["id"], class_="section", dir="auto")
         niveau += 1
-    return joined([tete, *[_fiche(fiche, axe, section["titre"], niveau, ecran) for fiche in section["fiches"]]])
+    return joined([tete, *[_fiche(fiche, axe, niveau, ecran) for fiche in section["fiches"]]])
 
 
-def _fiche(fiche: Noeud, axe: Noeud, section: str, niveau: int, ecran: Ecran) -> Balisage:
+def _fiche(fiche: Noeud, axe: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     return el(
         "article",
-        fiche_corps(fiche, axe, section, niveau, ecran),
+        fiche_corps(fiche, axe, "", niveau, ecran),
         id=fiche["id"],
         class_="fiche",
         data_nature=fiche["nature"],

@@ -126,7 +126,7 @@ def test_landmarks_say_what_nobody_communicated():
     assert paroles.reperes(fiche()) == [
         ("Maturité", "installée (2 sur 3)"),
         ("Délai", "18 mois"),
-        ("Coût de départ", "non communiqué"),
+        ("Non communiqué", "coût de départ"),
     ]
     assert paroles.degre_en_mots({"mot": "abandonnée", "rang": 0, "sur": 3}) == "abandonnée"
 

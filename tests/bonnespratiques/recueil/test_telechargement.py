@@ -1,11 +1,15 @@
 """`/recueils/<slug>/livret/<forme>`: who receives the booklet, with which headers, and what is said when it cannot be made."""
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage
+from bonnespratiques.recueil.rendu.formes import FORMES
 from tests.bonnespratiques.recueil.lecture import flat, words
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
@@ -100,3 +104,44 @@ def test_an_animateur_is_told_which_fiche_stops_it(client, photo):
     client.force_login(PersonneFactory(groupe="Animation"))
     texte = flat(client.get(address(page)).content.decode())
     assert "« Sans mots » : une image n’a pas de texte de remplacement." in texte
+
+
+def test_the_old_address_goes_on_answering(client):
+    page = recueil((theme(), [fiche("A")]))
+    reponse = client.get(f"/recueils/{page.slug}/pdf")
+    assert (reponse.status_code, reponse["Location"]) == (301, address(page))
+
+
+def test_a_form_that_does_not_exist_is_not_found(client):
+    page = recueil((theme(), [fiche("A")]))
+    assert client.get(f"/recueils/{page.slug}/livret/odt").status_code == 404
+
+
+@pytest.mark.parametrize("volume", ["0", "2", "-1", "a", "9999999999", "²"])
+def test_a_volume_that_does_not_exist_is_not_found(client, volume: str):
+    page = recueil((theme(), [fiche("A")]))
+    download(client, page)
+    assert client.get(address(page), {"volume": volume}).status_code == 404
+    assert client.get(address(page), {"volume": "1"}, headers={"if-none-match": "*"}).status_code == 304
+
+
+def test_the_page_lists_every_form_with_its_use_and_what_is_known_of_it(client):
+    page = recueil((theme(), [fiche("A")]))
+    avant = BeautifulSoup(client.get(page.url).content, "html.parser").select(".telechargements a")
+    assert [lien["href"] for lien in avant] == [f"/recueils/{page.slug}/livret/{cle}" for cle in FORMES]
+    assert all(lien["rel"] == ["nofollow"] for lien in avant)
+    download(client, page)
+    pdf = BeautifulSoup(client.get(page.url).content, "html.parser").select_one(".telechargements a")
+    assert re.search(r"À lire et à imprimer, en A4 · \d+ pages · \d+ ko", flat(pdf.get_text()))
+
+
+def test_builds_asked_without_an_account_are_counted_and_kept_files_are_not(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "livrets": "1/h/ip"}
+    un, deux = (recueil((theme(), [fiche(titre)]), title=titre) for titre in ("Un", "Deux"))
+    assert download(client, un)[0].status_code == 200
+    assert download(client, un)[0].status_code == 200
+    reponse = client.get(address(deux))
+    assert reponse.status_code == 429
+    assert "Revenez dans une heure" in reponse.content.decode()
+    client.force_login(PersonneFactory())
+    assert download(client, deux)[0].status_code == 200

@@ -99,10 +99,9 @@ def _reperes(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     degres = {nom: fiche[cle] for nom, cle in (("Maturité", "maturite"), ("Preuve", "preuve"))}
     lignes = []
     for nom, valeur in reperes:
-        tu = valeur == paroles.NON_COMMUNIQUE
         carres = paroles.carres(degres.get(nom))
         dessin = joined([el("span", carres, aria_hidden="true", class_="degres"), " "]) if carres else VIDE
-        dit = el("dd", dessin, valeur, class_="tu" if tu else None, dir="auto")
+        dit = el("dd", dessin, valeur, dir="auto")
         lignes.append(el("div", el("dt", nom), dit))
     tete = titre(niveau + 1, ecran.icone("oui"), el("span", paroles.REPERES_TITRE))
     return el("div", tete, el("dl", *lignes), class_="reperes")

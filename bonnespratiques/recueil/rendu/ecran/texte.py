@@ -67,7 +67,8 @@ def _intertitre(noeud: Noeud, niveau: int, _ecran: Ecran) -> Balisage:
 
 
 def _liste(noeud: Noeud, _niveau: int, _ecran: Ecran) -> Balisage:
-    return el(noeud["t"], *[el("li", enligne(point), dir="auto") for point in noeud["c"]])
+    # The list as a whole has one direction: its bullets stand on one side.
+    return el(noeud["t"], *[el("li", enligne(point)) for point in noeud["c"]], dir="auto")
 
 
 def _vide(noeud: Noeud, _niveau: int, _ecran: Ecran) -> Balisage:

@@ -13,6 +13,7 @@ from bonnespratiques.recueil.rendu.word.noms import (
     EN_LIGNE,
     LICENCE,
     MOTS_CLES,
+    PIED_TITRE,
     RECIT,
     RECIT_TU,
     SEPARATEUR,
@@ -45,7 +46,7 @@ def write_fiche(corps: Corps, fiche: Noeud, donnees: Noeud, *, theme_attendu: st
         corps.p("h4", paroles.REPERES_TITRE)
         for libelle, valeur in reperes:
             corps.brut("repere", label(libelle, valeur))
-    corps.p("h4", "Repères de la fiche")
+    corps.p("h4", PIED_TITRE)
     _foot(corps, fiche, donnees, theme_attendu)
 
 

@@ -15,6 +15,7 @@ COLONNE_EMU = 5256000
 _SERIF = f'<w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="Times New Roman"/>'
 # Numbers of the abstract lists; each list of the text is a `w:num` on one of them.
 PUCES, NOMBRES, PUCES_ENCADRE, NOMBRES_ENCADRE = range(4)
+AUTRES_PUCES = 4  # added to those of a list that touches another one: word processors would make one of the two
 _BORD = '<w:left w:val="single" w:sz="24" w:space="8" w:color="{couleur}"/>'
 _FOND = f'<w:shd w:val="clear" w:color="auto" w:fill="{PAPIER}"/>'
 
@@ -173,6 +174,8 @@ def numbering_xml(nombres: list[tuple[int, bool]]) -> str:
             (NOMBRES, "decimal", "%1.", 284),
             (PUCES_ENCADRE, "bullet", "–", 511),
             (NOMBRES_ENCADRE, "decimal", "%1.", 511),
+            (PUCES + AUTRES_PUCES, "bullet", "–", 284),
+            (PUCES_ENCADRE + AUTRES_PUCES, "bullet", "–", 511),
         )
     )
     recommence = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
