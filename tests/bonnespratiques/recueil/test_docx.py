@@ -44,6 +44,17 @@ PPR = [
     "sectPr",
 ]
 RPR = ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "lang"]
+SECTPR = ["headerReference", "footerReference", "type", "pgSz", "pgMar", "cols", "titlePg"]
+SETTINGS = [
+    "zoom",
+    "defaultTabStop",
+    "autoHyphenation",
+    "characterSpacingControl",
+    "compat",
+    "themeFontLang",
+    "decimalSymbol",
+    "listSeparator",
+]
 TBLPR = ["tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption"]
 
 
@@ -192,12 +203,17 @@ def test_each_fiche_starts_a_page_and_pages_are_numbered(riche: Document):
 
 def test_elements_follow_the_schema(riche: Document):
     archive = zipfile.ZipFile(io.BytesIO(build_docx(riche)))
+    reglages = [etree.QName(e).localname for e in etree.fromstring(archive.read("word/settings.xml"))]
+    assert reglages == sorted(reglages, key=SETTINGS.index)
     for partie in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
         racine = etree.fromstring(archive.read(partie))
         for balise, ordre in (("w:pPr", PPR), ("w:rPr", RPR), ("w:tblPr", TBLPR)):
             for props in racine.iter(qn(balise)):
                 noms = [etree.QName(enfant).localname for enfant in props]
                 assert noms == sorted(noms, key=ordre.index), (partie, noms)
+        for props in racine.iter(qn("w:sectPr")):
+            noms = [etree.QName(enfant).localname for enfant in props]
+            assert noms == sorted(noms, key=SECTPR.index)
         for cellule in racine.iter(qn("w:tc")):
             assert cellule[-1].tag == qn("w:p")
         for table in racine.iter(qn("w:tbl")):
