@@ -4,7 +4,7 @@ searching as readers do. All of it may be combined. What is asked is an address,
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
@@ -98,14 +98,18 @@ class Choix:
     proposees: list[Proposee]
     total: int
     coupees: bool = False
-    absentes: int = field(default=0)  # of all that was found, how many are not in the sommaire yet
+    absentes: int = 0  # of all that was found, how many are not in the sommaire yet
 
 
 def choose(filtre: Filtre, *, user: Any, page: Any, placees: Mapping[int, str]) -> Choix:
-    """One page of what was found. `placees`: the section of each fiche that the sommaire holds, by key. A fixed number of queries."""
+    """One page of what was found, what is not in the sommaire yet first. A fixed number of queries.
+
+    `placees`: the section of each fiche that the sommaire holds, by key.
+    """
     navigation = Navigation(user)
     trouvees = find_keys(filtre, user=user)
-    page_obj = Paginator(trouvees.cles, PAR_PAGE).get_page(page)
+    cles = sorted(trouvees.cles, key=lambda pk: pk in placees)  # otherwise in their order
+    page_obj = Paginator(cles, PAR_PAGE).get_page(page)
     fiches = load(list(page_obj), FichePage.objects.visible_to(user, closed=navigation.closed), navigation)
     proposees = [Proposee(fiche, navigation.is_reserved(fiche), placees.get(fiche.pk, "")) for fiche in fiches]
     absentes = sum(pk not in placees for pk in trouvees.cles)

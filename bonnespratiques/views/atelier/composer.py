@@ -28,7 +28,7 @@ from bonnespratiques.views.atelier.acces import recueil_or_refuse, surroundings
 from bonnespratiques.views.atelier.forms import ChoixForm
 
 # Beyond, the page is shown at once and its state follows: reading every word of a long booklet takes seconds.
-FICHES_LUES_AVEC_LA_PAGE = 300
+FICHES_LUES_AVEC_LA_PAGE = 500
 SCRIPT = "X-Atelier"
 PAS_DANS_L_ADRESSE = frozenset({"p", "etat"})
 

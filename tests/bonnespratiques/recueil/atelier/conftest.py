@@ -60,7 +60,7 @@ class Atelier:
 
     def key(self, titre: str) -> str:
         """Of the line, section or part that bears this title on the page."""
-        for element in self.page.select(".atelier-fiche label, .atelier-section h4, .atelier-partie__tete h3"):
+        for element in self.page.select(".atelier-fiche label, .atelier-section__nom, .atelier-partie__tete h3"):
             if titre in element.get_text():
                 return element.find_parent(id=re.compile("^e-"))["id"][2:]
         raise AssertionError(f"« {titre} » n’est pas dans le sommaire.")
@@ -70,7 +70,7 @@ class Atelier:
         """(section, titles) as they are read from top to bottom."""
         return [
             (
-                section.select_one("h4").get_text(strip=True),
+                section.select_one(".atelier-section__nom").get_text(strip=True),
                 [ligne.get_text(strip=True) for ligne in section.select(".atelier-fiche label")],
             )
             for section in self.page.select(".atelier-section")
