@@ -7,12 +7,14 @@ from bonnespratiques.echanges.livret.contacts import parse_contacts
 from bonnespratiques.echanges.livret.formes import Carte, CarteComplete, ImageLue
 from bonnespratiques.echanges.livret.intitules import CONTACTS, find_intitule
 from bonnespratiques.echanges.livret.lignes import Ligne
+from bonnespratiques.echanges.livret_exporte.blocs import ENCADRES, Blocs, with_caption
+from bonnespratiques.echanges.livret_exporte.blocs import STYLES as BLOCS_STYLES
 from bonnespratiques.echanges.livret_exporte.elements import Element, Paragraphe, Tableau, Texte, plain
 from bonnespratiques.echanges.livret_exporte.valeurs import (
     date_of,
-    indicateur_of,
     licence_of,
     nature_of,
+    read_figures,
     repere_fields,
 )
 from bonnespratiques.models import Anonymat, Nature
@@ -32,7 +34,6 @@ _ZONES = {
 }
 _REMPLIES = (TETE, BLOCS, CHIFFRES, REPERES, PIED)
 _PAR_LA_FICHE = "par la fiche en ligne"
-_ENCADRES = {"encadre", "encadre_liste", "encadre_intertitre"}
 
 
 class LecteurDeFiche:
@@ -42,7 +43,6 @@ class LecteurDeFiche:
         self.titre, self.ligne = titre, ligne
         self.ancres: tuple[str, ...] = ()
         self.courte = False
-        self.note_lecteur = False
         self.nature: str = Nature.PRATIQUE
         self.promesse = ""
         self.organismes: list[str] = []
@@ -52,10 +52,8 @@ class LecteurDeFiche:
         self.complet = CarteComplete()
         self.perdues: list[tuple[int, str, str]] = []
         self.avertissements: list[tuple[int, str]] = []
+        self.blocs = Blocs()
         self._zone = TETE
-        self._encadre: Texte | None = None
-        self._retourne = False
-        self._titre_de_tableau = ""
         self._sans_personne = self._sans_organisme = False
 
     # -- one element after the other
@@ -65,16 +63,17 @@ class LecteurDeFiche:
             self._table(element)
             return
         cle = element.cle
-        if cle not in _ENCADRES:
-            self._close_box()
+        if cle not in ENCADRES:
+            self.blocs.close_box()
         if cle == "h4":
             self._open_zone(element)
         elif element.images:
             self._image(element)
         elif cle in _STYLES:
             _STYLES[cle](self, element)
-        elif cle in _ENCADRES:
-            self._box(element)
+        elif cle in BLOCS_STYLES:
+            if not self.blocs.add(element):
+                self._lose(element, "auteur sans citation")
         elif self._zone in (REPERES, PIED) or cle in ("repere", "pied"):
             self._line(element)
         elif element.texte:
@@ -131,94 +130,27 @@ class LecteurDeFiche:
     def _note_lecteur(self, p: Paragraphe) -> None:
         self._lose(p, "note d’un lecteur : elle n’est pas de la fiche")
 
-    def _nothing(self, _p: Paragraphe) -> None:
-        """« Non communiqué. » is what an empty rubric prints."""
+    def _nothing(self, _: Paragraphe | str) -> None:
+        """What the site makes again: « Non communiqué. », the address of a fiche, how to cite it."""
 
-    # -- blocks
-
-    def _citation(self, p: Paragraphe) -> None:
-        self.complet.blocs.append({"t": "citation", "texte": p.texte.strip("«»\u00a0\u202f "), "auteur": ""})
-
-    def _auteur(self, p: Paragraphe) -> None:
-        dernier = self.complet.blocs[-1] if self.complet.blocs else {}
-        if dernier.get("t") == "citation" and not dernier["auteur"]:
-            dernier["auteur"] = p.texte
-        else:
-            self._lose(p, "auteur sans citation")
-
-    def _box_title(self, p: Paragraphe) -> None:
-        self.complet.blocs.append({"t": "encadre", "titre": p.texte, "html": ""})
-        self._encadre = Texte()
-
-    def _box(self, p: Paragraphe) -> None:
-        if self._encadre is None:
-            self._box_title(Paragraphe(p.rang, "", "", "", 0, 0, False, (), ()))
-        assert self._encadre is not None  # noqa: S101 - just opened
-        self._encadre.add(p, titre=p.cle == "encadre_intertitre")
-
-    def _close_box(self) -> None:
-        if self._encadre is not None:
-            self.complet.blocs[-1]["html"] = self._encadre.html()
-            self._encadre = None
-
-    def _table_title(self, p: Paragraphe) -> None:
-        self._titre_de_tableau, self._retourne = p.texte, p.cle != "tableau_titre"
-
-    def _table_more(self, p: Paragraphe) -> None:
-        self._titre_de_tableau, self._retourne = "", True
+    # -- figures and pictures
 
     def _table(self, tableau: Tableau) -> None:
-        self._close_box()
-        lignes = tableau.texts()
-        titre, self._titre_de_tableau = self._titre_de_tableau, ""
-        if self._zone == CHIFFRES and not titre:
-            self._figures(tableau)
-        elif self._retourne:
-            self._retourne = False
-            self._turned(titre, lignes)
-        elif len(lignes) > 1:
-            self.complet.blocs.append(
-                {"t": "tableau", "titre": titre or noms.TABLEAU_SANS_TITRE, "entetes": lignes[0], "lignes": lignes[1:]}
-            )
-
-    def _turned(self, titre: str, lignes: list[list[str]]) -> None:
-        colonnes = [list(colonne) for colonne in zip(*lignes[1:], strict=False)]
-        dernier = self.complet.blocs[-1] if self.complet.blocs else {}
-        if not titre and dernier.get("t") == "tableau":
-            dernier["lignes"] += colonnes[1:]
-        elif colonnes:
-            self.complet.blocs.append(
-                {
-                    "t": "tableau",
-                    "titre": titre or noms.TABLEAU_SANS_TITRE,
-                    "entetes": colonnes[0],
-                    "lignes": colonnes[1:],
-                }
-            )
-
-    def _figures(self, tableau: Tableau) -> None:
-        for ligne in tableau.lignes[1:]:
-            if len(ligne) < 4:
-                continue
-            premiers = [p.texte for p in ligne[0] if p.texte]
-            libelle, avant, source = (" ".join(p.texte for p in case) for case in ligne[1:4])
-            if premiers and libelle:
-                self.complet.indicateurs.append(
-                    indicateur_of(
-                        libelle=libelle, chiffre=premiers[0], unite=" ".join(premiers[1:]), avant=avant, source=source
-                    )
-                )
+        self.blocs.close_box()
+        if self._zone == CHIFFRES and not self.blocs.awaits_table:
+            self.complet.indicateurs += read_figures(tableau)
+        else:
+            self.blocs.table(tableau)
 
     def _image(self, p: Paragraphe) -> None:
         image = ImageLue(p.images[0].lien, p.images[0].texte)
         if self._zone == TETE and self.complet.image is None:
             self.complet.image = image
         else:
-            self.complet.blocs.append({"t": "image", "image": image})
+            self.blocs.image(image)
 
     def _legende(self, p: Paragraphe) -> None:
-        dernier = self.complet.blocs[-1] if self.complet.blocs else {}
-        if dernier.get("t") == "image":
+        if dernier := self.blocs.last("image"):
             dernier["image"] = with_caption(dernier["image"], p)
         elif self.complet.image is not None and self._zone == TETE:
             self.complet.image = with_caption(self.complet.image, p)
@@ -256,31 +188,29 @@ class LecteurDeFiche:
         self.complet.theme = valeur
 
     def _date(self, valeur: str) -> None:
-        champ = "verifiee_le" if key(valeur).startswith("verifiee") else ""
-        if jour := date_of(valeur):
-            if champ:
-                self.complet.champs[champ] = jour
-            else:
-                self.complet.publiee_le = jour
+        jour = date_of(valeur)
+        if jour and key(valeur).startswith("verifiee"):
+            self.complet.champs["verifiee_le"] = jour
+        elif jour:
+            self.complet.publiee_le = jour
 
     def _licence(self, valeur: str) -> None:
         if licence := licence_of(valeur):
             self.complet.champs["licence"] = licence
 
-    def _derived(self, valeur: str) -> None:
-        """Made again by the site: its address, how to cite it."""
-
     # -- the whole
 
     def carte(self, position: int, *, axe: str, sous_theme: str) -> Carte:
-        self._close_box()
+        self.blocs.close_box()
+        self.complet.blocs = self.blocs.noeuds
         if self.note:
             self.complet.champs["note_auteur"] = "\n".join(self.note)
+        if self._sans_personne:
+            self.complet.champs.pop("signature", None)
         if self._sans_personne or self._sans_organisme:
             self.complet.champs["anonymat"] = {
                 (True, True): Anonymat.TOUT, (True, False): Anonymat.PERSONNE, (False, True): Anonymat.ORGANISME
             }[self._sans_personne, self._sans_organisme]  # fmt: skip
-        self.complet.blocs = [bloc for bloc in self.complet.blocs if bloc["t"] != "encadre" or bloc["html"]]
         return Carte(
             position=position,
             ligne=self.ligne,
@@ -290,22 +220,12 @@ class LecteurDeFiche:
             sous_theme=sous_theme,
             conference=self.nature == Nature.CONFERENCE,
             nature=self.nature,
-            organismes=self.organismes,
+            organismes=[] if self._sans_organisme else self.organismes,
             rubriques={champ: texte.html() for champ, texte in self.textes.items()},
             contacts=parse_contacts(self.contacts)[0],
             sites=[],
             complet=self.complet,
         )
-
-
-def with_caption(image: ImageLue, p: Paragraphe) -> ImageLue:
-    """The words are the caption, those in the style « Crédit » or after © the credit."""
-    legende = "".join(run.texte for run in p.runs if run.style != noms.CREDIT.nom.casefold())
-    credit = "".join(run.texte for run in p.runs if run.style == noms.CREDIT.nom.casefold())
-    if not credit:
-        legende, signe, credit = legende.partition("©")
-        credit = signe + credit
-    return ImageLue(image.nom, image.alt, legende.strip(), credit.strip().removeprefix("©").lstrip("\u00a0 "))
 
 
 _STYLES: dict[str, Any] = {
@@ -315,12 +235,6 @@ _STYLES: dict[str, Any] = {
     "promesse": LecteurDeFiche._promesse,
     "note_lecteur": LecteurDeFiche._note_lecteur,
     "vide": LecteurDeFiche._nothing,
-    "citation": LecteurDeFiche._citation,
-    "citation_auteur": LecteurDeFiche._auteur,
-    "encadre_titre": LecteurDeFiche._box_title,
-    "tableau_titre": LecteurDeFiche._table_title,
-    "tableau_retourne": LecteurDeFiche._table_title,
-    "tableau_suite": LecteurDeFiche._table_more,
     "legende": LecteurDeFiche._legende,
 }
 _PIED: dict[str, Any] = {
@@ -331,6 +245,6 @@ _PIED: dict[str, Any] = {
     noms.THEME: LecteurDeFiche._theme,
     noms.DATE: LecteurDeFiche._date,
     noms.LICENCE: LecteurDeFiche._licence,
-    noms.EN_LIGNE: LecteurDeFiche._derived,
-    noms.CITER: LecteurDeFiche._derived,
+    noms.EN_LIGNE: LecteurDeFiche._nothing,
+    noms.CITER: LecteurDeFiche._nothing,
 }

@@ -16,9 +16,10 @@ from bonnespratiques.echanges.livret.formes import (
     PartieLue,
     SectionLue,
 )
-from bonnespratiques.echanges.livret.intitules import COEUR, NOMS
+from bonnespratiques.echanges.livret_exporte.blocs import with_caption
 from bonnespratiques.echanges.livret_exporte.elements import Element, Paragraphe, Tableau, Texte, elements_of
-from bonnespratiques.echanges.livret_exporte.fiche import LecteurDeFiche, with_caption
+from bonnespratiques.echanges.livret_exporte.fiche import LecteurDeFiche
+from bonnespratiques.echanges.livret_exporte.pieces import read_partenaire, read_programme, refuse_what_is_missing
 from bonnespratiques.models import CouleurCouverture, ModeleCouverture, Signe
 from bonnespratiques.recueil.rendu.word.noms import (
     FICHES_DE_PARTIE,
@@ -27,7 +28,6 @@ from bonnespratiques.recueil.rendu.word.noms import (
     PROPRIETE_MODELE,
     SIGNES,
 )
-from bonnespratiques.texte_riche import is_blank
 
 UNITE = "paragraphe"
 # Pieces around the parts, by the bookmark of their title, or by the title itself where somebody typed it again.
@@ -105,7 +105,7 @@ class _Lecteur:
             self.fiche.add(element)
         elif isinstance(element, Tableau):
             if self.piece == "programme":
-                self._programme(element)
+                self.complet.programme += read_programme(element)
         else:
             self._paragraph(element)
 
@@ -165,7 +165,7 @@ class _Lecteur:
         elif self.piece == "editorial" and p.cle == "signature":
             self.complet.champs["editorial_signature"] = p.texte
         elif self.piece == "partenaires":
-            self._partenaire(p)
+            self.complet.partenaires += read_partenaire(p)
         elif self.piece in _TEXTES and p.cle != "mention":
             self.textes[self.piece].add(p, titre=p.cle in ("h2", "intertitre"))
         elif self.piece == "section" and p.texte:
@@ -189,24 +189,6 @@ class _Lecteur:
         elif p.cle != "edition" and p.texte:
             self.perdues.append((p.rang, p.texte, "couverture : dans aucun style du recueil"))
 
-    def _programme(self, tableau: Tableau) -> None:
-        for ligne, textes in zip(tableau.lignes, tableau.texts(), strict=True):
-            if ligne and ligne[0] and ligne[0][0].cle == "tete":
-                continue
-            heure, titre, intervenants, lieu = [*textes, "", "", "", ""][:4]
-            liens = [run.lien[1:] for case in ligne[1:2] for p in case for run in p.runs if run.lien.startswith("#")]
-            seance = {"heure": heure, "titre": titre, "intervenants": intervenants, "lieu": lieu, "ancre": liens[:1]}
-            if heure or titre:
-                self.complet.programme.append(seance)
-
-    def _partenaire(self, p: Paragraphe) -> None:
-        if p.texte:
-            lien = next(
-                (run.lien for run in p.runs if run.lien and run.marques != "img" and not run.lien.startswith("#")), ""
-            )
-            logo = ImageLue(p.images[0].lien, p.images[0].texte) if p.images else None
-            self.complet.partenaires.append({"nom": p.texte, "url": lien, "logo": logo})
-
     # -- the whole
 
     def livret(self) -> Livret:
@@ -219,7 +201,7 @@ class _Lecteur:
         lu.titre = lu.titre or "Recueil sans titre"
         self._file()
         lu.ignorees = sorted((Ignoree(*perdue) for perdue in self.perdues), key=lambda ignoree: ignoree.ligne)
-        _refuse_what_is_missing(lu)
+        refuse_what_is_missing(lu, unite=UNITE)
         return lu
 
     def _file(self) -> None:
@@ -255,19 +237,3 @@ class _Lecteur:
         self.lu.cartes.append(carte)
         section.cartes.append(position)
         return carte
-
-
-def _refuse_what_is_missing(livret: Livret) -> None:
-    """A practice is published with its title and its four rubrics, or not at all; a conference has no rubric that it must fill."""
-    if not livret.cartes:
-        raise LivretIllisible(
-            (0, "Ce document ne contient aucune fiche entière : aucun « Titre 3 » suivi de ses rubriques."), unite=UNITE
-        )
-    problemes = [(carte.ligne, "Une fiche commence ici, sans titre.") for carte in livret.cartes if not carte.titre]
-    for carte in livret.cartes:
-        manquantes = [NOMS[champ] for champ in COEUR if is_blank(carte.rubriques.get(champ, ""))]
-        if manquantes and not carte.conference:
-            dits = ", ".join(f"« {nom} »" for nom in manquantes)
-            problemes.append((carte.ligne, f"Dans la fiche « {carte.titre} », il manque {dits}."))
-    if problemes:
-        raise LivretIllisible(*problemes, unite=UNITE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bonnespratiques.echanges.livret.cles import key
 from bonnespratiques.echanges.livret.couverture import find_date
+from bonnespratiques.echanges.livret_exporte.elements import Tableau
 from bonnespratiques.indicateurs import parse
 from bonnespratiques.models import NON_COMMUNIQUE, Cout, Licence, Nature
 from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
@@ -17,6 +18,7 @@ _ECHELLES = {"maturite": MATURITE, "preuve": PREUVE}
 _COUTS = {key(libelle): valeur for valeur, libelle in Cout.choices}
 _LICENCES = {key(libelle): valeur for valeur, libelle in Licence.choices}
 _PERIODE_MAX = 100
+_COLONNES = 4  # of the table of key figures
 
 
 def nature_of(surtitre: str) -> str:
@@ -29,6 +31,8 @@ def nature_of(surtitre: str) -> str:
 def repere_fields(libelle: str, valeur: str) -> dict[str, Any] | None:
     """The field of the fiche that a landmark says, {} for one that says « non communiqué », None for an unknown one."""
     cle = key(libelle)
+    if cle == key(NON_COMMUNIQUE):
+        return {}
     champ = cle if cle in _ECHELLES else _REPERES.get(cle, "annee_debut" if cle == "depuis" else "")
     if not champ:
         return None
@@ -55,6 +59,21 @@ def licence_of(dite: str) -> str:
 
 def date_of(dite: str) -> date | None:
     return find_date(key(dite)) if dite else None
+
+
+def read_figures(tableau: Tableau) -> list[dict[str, str]]:
+    """The key figures of a table of ours: figure and unit, label, before, source. A row without figure or label says nothing."""
+    lus = []
+    for ligne in tableau.lignes[1:]:
+        if len(ligne) < _COLONNES:
+            continue
+        chiffre, *unite = [p.texte for p in ligne[0] if p.texte] or [""]
+        libelle, avant, source = (" ".join(p.texte for p in case) for case in ligne[1:_COLONNES])
+        if chiffre and libelle:
+            lus.append(
+                indicateur_of(libelle=libelle, chiffre=chiffre, unite=" ".join(unite), avant=avant, source=source)
+            )
+    return lus
 
 
 def indicateur_of(*, libelle: str, chiffre: str, unite: str, avant: str, source: str) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 import io
 import re
+import resource
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,18 @@ PPR = [
     "sectPr",
 ]
 RPR = ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "lang"]
+CPU_480_MAX_S = 10  # measured: less than one; the machine may be busy
+SECTPR = ["headerReference", "footerReference", "type", "pgSz", "pgMar", "cols", "titlePg"]
+SETTINGS = [
+    "zoom",
+    "defaultTabStop",
+    "autoHyphenation",
+    "characterSpacingControl",
+    "compat",
+    "themeFontLang",
+    "decimalSymbol",
+    "listSeparator",
+]
 TBLPR = ["tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption"]
 
 
@@ -192,12 +206,17 @@ def test_each_fiche_starts_a_page_and_pages_are_numbered(riche: Document):
 
 def test_elements_follow_the_schema(riche: Document):
     archive = zipfile.ZipFile(io.BytesIO(build_docx(riche)))
+    reglages = [etree.QName(e).localname for e in etree.fromstring(archive.read("word/settings.xml"))]
+    assert reglages == sorted(reglages, key=SETTINGS.index)
     for partie in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
         racine = etree.fromstring(archive.read(partie))
         for balise, ordre in (("w:pPr", PPR), ("w:rPr", RPR), ("w:tblPr", TBLPR)):
             for props in racine.iter(qn(balise)):
                 noms = [etree.QName(enfant).localname for enfant in props]
                 assert noms == sorted(noms, key=ordre.index), (partie, noms)
+        for props in racine.iter(qn("w:sectPr")):
+            noms = [etree.QName(enfant).localname for enfant in props]
+            assert noms == sorted(noms, key=SECTPR.index)
         for cellule in racine.iter(qn("w:tc")):
             assert cellule[-1].tag == qn("w:p")
         for table in racine.iter(qn("w:tbl")):
@@ -252,3 +271,19 @@ def test_libreoffice_prints_every_booklet(riche: Document, tmp_path: Path):
     # Title page, imprint, sommaire, two texts, programme, how to read, then a page a part and at least one a fiche.
     assert 7 + len(riche.donnees["axes"]) + len(riche.fiches) <= len(lus["riche"].pages) <= 40
     assert len(lus["hostile"].pages) >= len(hostile.fiches)
+
+
+def test_480_fiches_take_seconds_of_processor_at_most(riche: Document):
+    axe = riche.donnees["axes"][1]
+    [modele] = axe["sections"]
+    repetees = [
+        {**modele, "id": f"section-2-{rang}", "fiches": [{**f, "id": f"{f['id']}-{rang}"} for f in modele["fiches"]]}
+        for rang in range(160)
+    ]
+    grand = replace(riche, donnees={**riche.donnees, "axes": [{**axe, "sections": repetees}]})
+    assert len(grand.fiches) == 480
+    avant = resource.getrusage(resource.RUSAGE_CHILDREN)
+    octets = build_docx(grand)
+    apres = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert apres.ru_utime + apres.ru_stime - avant.ru_utime - avant.ru_stime < CPU_480_MAX_S
+    assert len(in_style(open_docx(octets), "Heading 3")) == 480

@@ -253,3 +253,32 @@ def test_hostile_texts_come_back_too(tmp_path: Path):
     # The last fiche has addresses that no package may hold: they come back coded.
     dits = [ecart for ecart in ecarts if ("/rubriques/" in ecart or "/promesse" in ecart) and "/fiches/8/" not in ecart]
     assert dits == []
+
+
+def test_nobody_who_asked_for_silence_is_named_by_an_edit(photo: Any, dessin: Any, tmp_path: Path):
+    chemin = written(build_docx(build_document(rich_recueil(photo, dessin))), tmp_path)
+    word = open_docx(chemin.read_bytes())
+    tu = next(p for p in word.paragraphs if p.text == "Organisme non nommé à sa demande")
+    tu.insert_paragraph_before("Ville de Brécourt", style="Organisme")
+    word.save(str(chemin))
+    empty_site()
+    import_file(chemin)
+    essai = FichePage.objects.get(nature="essai")
+    assert (essai.anonymat, essai.organismes_noms, essai.signature) == ("tout", [], "")
+
+
+def test_links_of_an_edited_document_are_safe_or_plain_text(tmp_path: Path):
+    page = complete_recueil()
+    page.partenaires = [RecueilPartenaire(nom="La Région", url="https://region.example.org/")]
+    page.colophon = '<p>Voir <a href="https://example.org/ici">ici</a>.</p>'
+    page.save_revision().publish()
+    chemin = written(build_docx(build_document(RecueilPage.objects.get(pk=page.pk))), tmp_path)
+    word = open_docx(chemin.read_bytes())
+    for rel in word.part.rels.values():
+        if rel.is_external:
+            rel._target = "javascript:alert(1)"
+    word.save(str(chemin))
+    empty_site()
+    recueil_lu = RecueilPage.objects.get(slug=import_file(chemin)["recueil"])
+    assert recueil_lu.partenaires.get().url == ""
+    assert recueil_lu.colophon == "<p>Voir ici.</p>"

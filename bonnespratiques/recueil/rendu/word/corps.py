@@ -27,7 +27,7 @@ from bonnespratiques.recueil.rendu.word.styles import (
 
 Noeud = dict[str, Any]
 Inline = list[Any]
-HAUTEUR_MAX_EMU = 4_300_000  # 12 cm: a picture leaves room for words
+HAUTEUR_MAX_EMU = 3_240_000  # 9 cm: a picture leaves room for words
 EMU_PAR_PIXEL = 6350  # 144 pixels an inch
 LIEN_MAX = 2000  # characters: Word opens none longer
 _INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

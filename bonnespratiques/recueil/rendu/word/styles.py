@@ -4,6 +4,8 @@ Calibri and Georgia come with Word and macOS; elsewhere `fontTable.xml` names Ca
 elements: that of the schema (ECMA-376, 17.3 and 17.7), which Word enforces.
 """
 
+from typing import Any
+
 from bonnespratiques.recueil.rendu.word.noms import CREDIT, LIBELLE, LIEN, NOMS, TABLEAU
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -81,7 +83,7 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
     saut, bord = "<w:pageBreakBefore/>", _BORD.format(couleur=couleur)
     tabule = '<w:ind w:left="2268" w:hanging="2268"/>'
     onglet = '<w:tab w:val="left" w:pos="2268"/>'
-    encadre = {"bord": bord, "fond": _FOND, "retrait": '<w:ind w:left="227" w:right="113"/>'}
+    encadre: dict[str, Any] = {"bord": bord, "fond": _FOND, "retrait": '<w:ind w:left="227" w:right="113"/>'}
     parties = "".join(
         _style(f"partie_{signe}", "normal", "h1", _p(2400, 60, debut=saut, colle=True) + _r(13, teinte, gras=True))
         for signe, teinte in couleurs.items()
@@ -119,8 +121,8 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
             parties,
             _style("sommaire", "normal", "normal", _p(0, 280, debut=saut, colle=True) + _r(26, serif=True)),
             *(
-                _style(f"toc{n}", props=_p(avant, 40, onglets=f'<w:tab w:val="right" w:pos="{COLONNE}"/>', retrait=f'<w:ind w:left="{retrait}" w:right="567"/>') + _r(corps, gras=gras), rapide=False)
-                for n, avant, retrait, corps, gras in ((1, 240, 0, 12, True), (2, 120, 284, 11, True), (3, 0, 567, 11, False))
+                _style(f"toc{n}", props=_p(avant, 20, ligne=252, onglets=f'<w:tab w:val="right" w:pos="{COLONNE}"/>', retrait=f'<w:ind w:left="{retrait}" w:right="567"/>') + _r(corps, gras=gras), rapide=False)
+                for n, avant, retrait, corps, gras in ((1, 160, 0, 11.5, True), (2, 60, 284, 10.5, True), (3, 0, 567, 10.5, False))
             ),
             # A fiche.
             _style("surtitre", "normal", "organisme", _p(0, 120, colle=True) + _r(9.5, couleur, gras=True)),
@@ -130,7 +132,7 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
             _style("vide", props=_p(0, 120) + _r(11, GRIS, italique=True)),
             _style("ul", props=_p(0, 60, proche=False)),
             _style("ol", props=_p(0, 60, proche=False)),
-            _style("chiffre", "cellule", "cellule", _p(20, 0, ligne=240) + _r(18, couleur, serif=True, gras=True)),
+            _style("chiffre", "cellule", "cellule", _p(20, 0, ligne=240) + _r(16, couleur, serif=True, gras=True)),
             _style("citation", "normal", "citation_auteur", _p(200, 40, bord=bord, retrait='<w:ind w:left="227" w:right="567"/>', colle=True) + _r(13, serif=True, italique=True)),
             _style("citation_auteur", "normal", "normal", _p(0, 200, bord=bord, retrait='<w:ind w:left="227" w:right="567"/>') + _r(9.5, GRIS)),
             _style("encadre_titre", "normal", "encadre", _p(200, 0, colle=True, **encadre) + _r(11.5, couleur, gras=True)),
@@ -187,7 +189,7 @@ def numbering_xml(nombres: list[tuple[int, bool]]) -> str:
 
 
 SETTINGS_XML = (
-    f'{ENTETE_XML}<w:settings {W}><w:zoom w:percent="100"/><w:autoHyphenation w:val="false"/><w:defaultTabStop w:val="709"/>'
+    f'{ENTETE_XML}<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation w:val="false"/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
