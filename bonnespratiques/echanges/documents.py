@@ -13,7 +13,7 @@ from bonnespratiques import isole
 from bonnespratiques.echanges.livret import Livret, LivretIllisible, parse_livret
 from bonnespratiques.echanges.livret.lignes import decode
 from bonnespratiques.echanges.livret_exporte import is_exported, read_exported
-from bonnespratiques.echanges.livret_tiers import to_text
+from bonnespratiques.echanges.livret_tiers import read_foreign
 from bonnespratiques.isole import archives
 
 TAILLE_MAX = 80 * 1024 * 1024  # bytes: a booklet of four hundred fiches with its pictures
@@ -37,7 +37,7 @@ def read_file(path: Path) -> Livret:
     flux = _open(genre, data, path)
     if genre != "pdf" and is_exported(flux):
         return read_exported(flux)
-    return parse_livret(to_text(flux))
+    return read_foreign(flux)
 
 
 def _load(path: Path) -> bytes:

@@ -11,32 +11,44 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as brut
 from flux import Flux, refuse
 
 PAGES_MAX = 1500
+SIGNETS_MAX = 10_000
+NIVEAUX_MAX = 5
 SIGNES_PAR_PAGE_MAX = 60_000
 GRAS_MIN = 600  # weight of a bold font
 _PLEINE = 0.86  # share of the width of its column beyond which a line is full
 _MARGE = 0.11  # share of the height of a page where furniture stands
-_REPETEES_MIN = 3
+_REPETEES_MIN = 4
+_MOT_COURT = 5  # letters, hyphen included, below which what stands before a hyphen is a prefix: « co- », « auto- »
+_ITALIQUE = 1 << 6  # flag of a font (PDF 32000, table 123)
+Case = tuple[str, float, float, float, float, str]  # letter, left, right, foot, size, marks
 _CHIFFRES = re.compile(r"\d+")
-_PUCE = re.compile(r"^[•●▪■–—‣·*\uf0b7\uf0a7-]\s*")
+_PUCE = re.compile(r"^[•●▪■–—‣·*-]\s*")
+# A hyphen at the end of a line, as PDF readers tell it; bullets of the fonts of symbols, in the private zone of Unicode.
+_AUTRES_SIGNES = {"\ufffe": "-", "\x02": "-"} | dict.fromkeys("\uf0b7\uf0a7\uf076\uf0d8\uf0a8\uf02d\uf0fc\ue5cf", "•")
 _COUPEE = re.compile(r"[^\W\d_]-$")
 
 
 @dataclass
 class Ligne:
-    """`x0`, `x1`: its ends; `y`: its foot; `corps`: size of most of its letters, in points."""
+    """`runs`: [text, marks]. `x0`, `x1`: its ends; `y`: its foot; `corps`: size of most of its letters, in points."""
 
-    texte: str
+    runs: list[list[str]]
     x0: float
     x1: float
     y: float
     corps: float
     gras: bool
+
+    @property
+    def texte(self) -> str:
+        return "".join(texte for texte, _ in self.runs)
 
     @property
     def cle(self) -> tuple[str, int]:
@@ -63,12 +75,64 @@ def read(data: bytes) -> Flux:
         )
     repetees = furniture(pages)
     precedente: list[Ligne] = []
+    debuts: list[int] = []  # rank of the first paragraph of each page
     for hauteur, lignes in pages:
         gardees = [ligne for ligne in lignes if not (_in_margin(ligne, hauteur) and ligne.cle in repetees)]
         if gardees:
+            debuts.append(len(flux.elements))
             _write(flux, gardees, suite=_runs_on(precedente, gardees[0]))
             precedente = gardees
+        else:
+            debuts.append(len(flux.elements))
+    flux.proprietes = {nom: valeur for nom, valeur in document.get_metadata_dict().items() if valeur}
+    _mark_headings(flux, document, debuts)
     return flux
+
+
+def _mark_headings(flux: Flux, document: pdfium.PdfDocument, debuts: list[int]) -> None:
+    """The bookmarks of the file say which paragraphs are headings, and of which level; one that no page repeats is written there."""
+    fins = [*debuts[1:], len(flux.elements)]
+    neufs: list[tuple[int, dict]] = []
+    pris: set[int] = set()
+    for rang, signet in enumerate(document.get_toc(max_depth=NIVEAUX_MAX)):
+        if rang >= SIGNETS_MAX:
+            break
+        cible = signet.get_dest()
+        page = cible.get_index() if cible else None
+        titre = " ".join((signet.get_title() or "").split())
+        if page is None or page >= len(debuts) or not titre:
+            continue
+        trouve = _find_heading(flux.elements, range(debuts[page], fins[page]), titre, pris)
+        if trouve:
+            premier, dernier = trouve
+            flux.elements[premier] = {**flux.elements[premier], "titre": signet.level + 1, "c": [[titre, "", "", ""]]}
+            for suite in range(premier + 1, dernier):
+                flux.elements[suite] = {**flux.elements[suite], "c": []}
+            pris.update(range(premier, dernier))
+        else:
+            neufs.append((debuts[page], flux.paragraph([[titre, "", "", ""]], titre=signet.level + 1, saut=True)))
+    for place, element in reversed(neufs):
+        flux.elements.insert(place, element)
+
+
+def _find_heading(elements: list[dict], rangs: range, titre: str, pris: set[int]) -> tuple[int, int] | None:
+    """(rank of the first paragraph, rank after the last one) that together say `titre`: at most four of them."""
+    voulu = _letters(titre)
+    for premier in rangs:
+        dit = ""
+        for dernier in range(premier, min(premier + 4, rangs.stop)):
+            if dernier in pris:
+                break
+            dit += _letters("".join(run[0] for run in elements[dernier]["c"]))
+            if dit == voulu:
+                return premier, dernier + 1
+            if not voulu.startswith(dit):
+                break
+    return None
+
+
+def _letters(texte: str) -> str:
+    return re.sub(r"[\W_]+", "", texte).casefold()
 
 
 # ---------------------------------------------------------------- lines
@@ -81,8 +145,9 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
         refuse("Une page de ce PDF contient plus de texte qu’une page : ce n’est pas un recueil.")
     raw = texte.raw
     lignes: list[Ligne] = []
-    cases: list[tuple[str, float, float, float, float, int]] = []
+    cases: list[Case] = []
     gauche, droite, bas, haut = (ctypes.c_double() for _ in range(4))
+    drapeaux = ctypes.c_int()
     bords = [ctypes.byref(valeur) for valeur in (gauche, droite, bas, haut)]
 
     def close() -> None:
@@ -96,7 +161,7 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
             close()
             continue
         if brut.FPDFText_IsGenerated(raw, rang) == 1 or signe == " ":
-            cases.append((" ", 0, 0, 0, 0, 0))
+            cases.append((" ", 0, 0, 0, 0, ""))
             continue
         brut.FPDFText_GetCharBox(raw, rang, *bords)
         corps = brut.FPDFText_GetFontSize(raw, rang)
@@ -107,26 +172,41 @@ def lines_of(page: pdfium.PdfPage) -> list[Ligne]:
                 gauche.value < dernier[2] - 3 * corps or abs(bas.value - dernier[3]) > 1.2 * max(corps, dernier[4])
             ):
                 close()
-        cases.append((signe, gauche.value, droite.value, bas.value, corps, brut.FPDFText_GetFontWeight(raw, rang)))
+        cases.append((signe, gauche.value, droite.value, bas.value, corps, _marks(raw, rang, drapeaux)))
     close()
     texte.close()
     return lignes
 
 
-def _line(cases: list[tuple[str, float, float, float, float, int]]) -> Ligne | None:
-    texte = (
-        re.sub(r" {2,}", " ", "".join(case[0] for case in cases)).replace("\ufffe", "-").replace("\x02", "-").strip()
-    )
+def _marks(raw: Any, rang: int, drapeaux: ctypes.c_int) -> str:
+    gras = brut.FPDFText_GetFontWeight(raw, rang) >= GRAS_MIN
+    brut.FPDFText_GetFontInfo(raw, rang, None, 0, ctypes.byref(drapeaux))
+    return ("b" if gras else "") + ("i" if drapeaux.value & _ITALIQUE else "")
+
+
+def _line(cases: list[Case]) -> Ligne | None:
     placees = [case for case in cases if case[4] > 0]
-    if not texte or not placees:
+    if not placees:
         return None
+    runs: list[list[str]] = []
+    for signe, *_, marques in cases:
+        # A space is of the stretch that it follows.
+        signe = _AUTRES_SIGNES.get(signe, signe)
+        if runs and (signe == " " or runs[-1][1] == marques):
+            if not (signe == " " and runs[-1][0].endswith(" ")):
+                runs[-1][0] += signe
+        elif signe != " ":
+            runs.append([signe, marques])
+    if not runs:
+        return None
+    runs[-1][0] = runs[-1][0].rstrip()
     return Ligne(
-        texte,
+        runs,
         min(case[1] for case in placees),
         max(case[2] for case in placees),
         median(case[3] for case in placees),
         median(case[4] for case in placees),
-        median(case[5] for case in placees) >= GRAS_MIN,
+        sum("b" in case[5] for case in placees) * 2 > len(placees),
     )
 
 
@@ -157,18 +237,16 @@ def _write(flux: Flux, lignes: list[Ligne], *, suite: bool) -> None:
     rang = 0
     while rang < len(lignes):
         debut, fin = rang, rang + 1
-        texte = lignes[rang].texte
+        runs = [list(run) for run in lignes[rang].runs]
         while fin < len(lignes) and _goes_on(lignes, debut, fin):
-            texte = _joined(texte, lignes[fin].texte)
+            _join(runs, lignes[fin].runs)
             fin += 1
         if suite and debut == 0:
-            dernier = flux.elements[-1]["c"][-1]
-            dernier[0] = _joined(dernier[0], texte)
+            _join(flux.elements[-1]["c"], runs)
             saut, rang = False, fin
             continue
-        marques = "b" if all(ligne.gras for ligne in lignes[debut:fin]) else ""
         colle = debut > 0 and _tight(lignes[debut - 1], lignes[debut])
-        flux.elements.append(flux.paragraph([[texte, marques, "", ""]], saut=saut, colle=colle))
+        flux.elements.append(flux.paragraph([[*run, "", ""] for run in runs], saut=saut, colle=colle))
         saut, rang = False, fin
 
 
@@ -197,13 +275,16 @@ def _is_full(ligne: Ligne, lignes: list[Ligne]) -> bool:
     return ligne.x1 - ligne.x0 >= _PLEINE * (droite - ligne.x0)
 
 
-def _joined(avant: str, suite: str) -> str:
-    # « L’accueil des usa- » « gers »: the reader of booklets knows which hyphens to keep (`livret.texte.join_wrapped`).
-    return (
-        f"{avant[:-1]}{suite}"
-        if _COUPEE.search(avant) and suite[:1].islower() and len(avant.split()[-1]) > 4
-        else f"{avant} {suite}"
-    )
+def _join(runs: list[list[str]], suite: list[list[str]]) -> None:
+    """Put a line at the end of a paragraph. « L’accueil des usa- » « gers » is one word; « auto- » « évaluation » keeps its hyphen."""
+    avant = runs[-1][0]
+    coupee = _COUPEE.search(avant) and suite[0][0][:1].islower() and len(avant.split()[-1]) > _MOT_COURT
+    runs[-1][0] = avant[:-1] if coupee else f"{avant} "
+    for texte, marques, *reste in suite:
+        if runs[-1][1] == marques:
+            runs[-1][0] += texte
+        else:
+            runs.append([texte, marques, *(reste or runs[-1][2:])])
 
 
 if __name__ == "__main__":

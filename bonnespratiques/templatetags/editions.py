@@ -24,6 +24,11 @@ class Gelees:
         return self.liste[0] if self.liste and not self.liste[0].nomme_a_tort_le else None
 
     @property
+    def a_remplacer(self) -> bool:
+        """Whether readers are sent to the version of the day instead."""
+        return bool(self.liste) and self.derniere is None
+
+    @property
     def fichiers(self) -> list[Telechargement]:
         return downloads_of(self.derniere) if self.derniere else []
 

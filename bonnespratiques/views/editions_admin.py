@@ -11,18 +11,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from bonnespratiques.models import Edition, Fabrication, RecueilPage
-from bonnespratiques.recueil.alertes import Alerte
 from bonnespratiques.recueil.edition import retrait, travail
 from bonnespratiques.recueil.edition.droits import can_freeze, can_withdraw
 from bonnespratiques.recueil.edition.preparation import GelImpossible, Preparation, prepare
 from bonnespratiques.recueil.edition.presentation import downloads_of
 from bonnespratiques.recueil.fabrication import avancement, service
+from bonnespratiques.recueil.rendu.formes import FORMES
+from bonnespratiques.views.atelier.acces import recueil_or_refuse, surroundings
 
 CHANGEMENTS_MAX = 4000  # characters
 MOTIF_MAX = 1000
@@ -83,12 +83,14 @@ class RetraitForm(forms.Form):
 @require_admin_access
 @require_safe
 def editions(request: HttpRequest, pk: int) -> HttpResponse:
-    recueil = _recueil(request, pk)
+    """Whoever may edit the recueil sees them; the buttons are for those who may freeze."""
+    recueil = recueil_or_refuse(request, pk)
     rangees = recueil.editions.without_text().select_related("gelee_par", "corrige").prefetch_related("fichiers")
     contexte = {
-        "recueil": recueil,
+        **surroundings(recueil, "editions"),
         "editions": [(edition, downloads_of(edition)) for edition in rangees.latest_first()],
         "gel": travail.alive(recueil),
+        "peut_geler": can_freeze(request.user, recueil),
     }
     return render(request, "bonnespratiques/admin/editions.html", contexte)
 
@@ -100,7 +102,7 @@ def geler(request: HttpRequest, pk: int) -> HttpResponse:
     recueil = _recueil(request, pk)
     corrige = _corrected(request, recueil)
     try:
-        preparation = prepare(recueil, corrige=corrige)
+        preparation = prepare(recueil, by=request.user, corrige=corrige)
     except GelImpossible as refus:
         messages.error(request, str(refus))
         return redirect("recueil_editions", recueil.pk)
@@ -114,12 +116,11 @@ def geler(request: HttpRequest, pk: int) -> HttpResponse:
             except GelImpossible as refus:
                 form.add_error(None, str(refus))
     contexte = {
-        "recueil": recueil,
+        **surroundings(recueil, "editions"),
         "corrige": corrige,
         "form": form,
         "preparation": preparation,
-        "blocages": [(alerte, _mend(alerte, recueil)) for alerte in preparation.blocages],
-        "a_confirmer": [(alerte, _mend(alerte, recueil)) for alerte in preparation.a_confirmer],
+        "formes": [forme.nom for forme in FORMES.values()],
     }
     return render(request, "bonnespratiques/admin/geler.html", contexte)
 
@@ -140,7 +141,7 @@ def gel_en_cours(request: HttpRequest, pk: int, fabrication: UUID) -> HttpRespon
     reponse = render(
         request,
         "bonnespratiques/admin/gel_en_cours.html",
-        {"recueil": recueil, "ligne": ligne, "avancee": avancement.state(ligne)},
+        {**surroundings(recueil, "editions"), "ligne": ligne, "avancee": avancement.state(ligne)},
     )
     if ligne.is_alive:
         reponse["Refresh"] = str(RECHARGER_APRES_S)
@@ -219,8 +220,3 @@ def _arrived(request: HttpRequest, recueil: RecueilPage) -> HttpResponse:
 
 def _back(edition: Edition) -> HttpResponse:
     return redirect("recueil_editions", edition.recueil.pk) if edition.recueil else redirect(edition)
-
-
-def _mend(alerte: Alerte, recueil: RecueilPage) -> str:
-    """Where what an alert tells is put right."""
-    return reverse("wagtailadmin_pages:edit", args=[alerte.page_id or recueil.pk])

@@ -7,18 +7,15 @@ Who asked is known by a signed token in the address: no cookie, and the token pr
 
 import logging
 from copy import copy
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.core import ratelimit
-from django.core.signing import Signer
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +25,7 @@ from bonnespratiques.middleware import HEADER as CSP
 from bonnespratiques.models import Fabrication, MonRecueil, RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import Document
-from bonnespratiques.recueil.fabrication import avancement, service
+from bonnespratiques.recueil.fabrication import acces, service
 from bonnespratiques.recueil.fabrication.service import Fichier, VolumeInconnu
 from bonnespratiques.recueil.rendu.formes import Forme
 from bonnespratiques.recueil.rendu.html import content_security_policy
@@ -79,15 +76,21 @@ def deliver(
 
 
 def respond(
-    request: HttpRequest, resultat: Fichier | Fabrication, *, nom: str, retour: str, en_ligne: bool = False
+    request: HttpRequest,
+    resultat: Fichier | Fabrication,
+    *,
+    nom: str,
+    retour: str,
+    en_ligne: bool = False,
+    piece_jointe: bool = False,
 ) -> HttpResponseBase:
     """The file; or the progress page of its build, which comes back to `retour`; or why it failed.
 
     `nom`: of the file, without extension. `retour`: address on this site that asked for the file. `en_ligne`: a web page to be shown
-    instead of saved; a PDF always is.
+    instead of saved. `piece_jointe`: a PDF to be saved instead of shown.
     """
     if isinstance(resultat, Fichier):
-        return _send(request, resultat, nom=nom, en_ligne=en_ligne)
+        return _send(request, resultat, nom=nom, en_ligne=en_ligne, piece_jointe=piece_jointe)
     if resultat.etat == Fabrication.Etat.ECHOUEE:
         return unavailable(
             request,
@@ -96,7 +99,7 @@ def respond(
             raison=resultat.erreur,
             mien=resultat.mon_recueil_id is not None,
         )
-    jeton = _token(resultat) if getattr(resultat, "demandee_ici", False) else ""
+    jeton = acces.token(resultat) if getattr(resultat, "demandee_ici", False) else ""
     reponse = HttpResponseRedirect(_address(resultat, retour=retour, jeton=jeton))
     reponse["Cache-Control"] = "private, no-store"
     return reponse
@@ -106,7 +109,11 @@ def unavailable(
     request: HttpRequest, *, titre: str, recueil: RecueilPage | None, raison: str, mien: bool = False
 ) -> HttpResponse:
     """What is wrong is told in full to those who can put it right: who edits the recueil, or whose recueil it is (`mien`)."""
-    contexte = {"titre": titre, "recueil": recueil, "raison": raison if mien or _may_edit(request, recueil) else ""}
+    contexte = {
+        "titre": titre,
+        "recueil": recueil,
+        "raison": raison if mien or acces.may_edit(request, recueil) else "",
+    }
     reponse = render(request, "bonnespratiques/livret_indisponible.html", contexte, status=503)
     reponse["Retry-After"] = str(REESSAYER_APRES_S)
     return reponse
@@ -119,11 +126,11 @@ def fabrication(request: HttpRequest, pk: UUID) -> HttpResponse:
     ligne = _find(pk)
     contexte = {
         "fabrication": ligne,
-        "avancee": _seen(request, ligne),
-        "titre": ligne.titre if _asked(request, ligne) or _may_read(request, ligne) else "",
+        "avancee": acces.seen(request, ligne),
+        "titre": ligne.titre if acces.is_asker(request, ligne) or acces.may_read(request, ligne) else "",
         "retour": _safe_return(request),
-        "jeton": _token(ligne) if ligne.is_alive and _may_cancel(request, ligne) else "",
-        "recueil": ligne.recueil if _may_read(request, ligne) else None,
+        "jeton": acces.token(ligne) if _is_cancellable(request, ligne) else "",
+        "recueil": ligne.recueil if acces.may_read(request, ligne) else None,
     }
     return render(request, "bonnespratiques/fabrication.html", contexte)
 
@@ -132,7 +139,7 @@ def fabrication(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def fabrication_etat(request: HttpRequest, pk: UUID) -> JsonResponse:
     """What the script of the progress page asks: {etat, vivante, phrase, pourcentage, erreur}."""
-    return JsonResponse(_seen(request, _find(pk)))
+    return JsonResponse(acces.seen(request, _find(pk)))
 
 
 @csrf_exempt  # the token is what only our page, shown to who may cancel, can give
@@ -140,7 +147,7 @@ def fabrication_etat(request: HttpRequest, pk: UUID) -> JsonResponse:
 def fabrication_annuler(request: HttpRequest, pk: UUID) -> HttpResponse:
     ligne = _find(pk)
     jeton = request.POST.get("jeton", "")
-    if not constant_time_compare(jeton, _token(ligne)):
+    if not acces.is_token(jeton, ligne):
         return render(request, "403.html", status=403)
     service.cancel(ligne)
     return HttpResponseRedirect(_address(ligne, retour=_safe_return(request), jeton=jeton))
@@ -150,8 +157,8 @@ def _find(pk: UUID) -> Fabrication:
     return get_object_or_404(Fabrication.objects.select_related("recueil"), pk=pk)
 
 
-def _token(ligne: Fabrication) -> str:
-    return Signer(salt="bonnespratiques.fabrication").signature(str(ligne.pk))
+def _is_cancellable(request: HttpRequest, ligne: Fabrication) -> bool:
+    return ligne.is_alive and not ligne.annulation and acces.may_cancel(request, ligne)
 
 
 def _address(ligne: Fabrication, *, retour: str, jeton: str) -> str:
@@ -159,13 +166,13 @@ def _address(ligne: Fabrication, *, retour: str, jeton: str) -> str:
     return f"{reverse('fabrication', args=[ligne.pk])}?{urlencode(parametres)}"
 
 
-def _send(request: HttpRequest, fichier: Fichier, *, nom: str, en_ligne: bool) -> HttpResponseBase:
+def _send(request: HttpRequest, fichier: Fichier, *, nom: str, en_ligne: bool, piece_jointe: bool) -> HttpResponseBase:
     etag = f'"{fichier.empreinte}"'
     reponse: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if reponse is None:
         reponse = FileResponse(
             fichier.path.open("rb"),
-            as_attachment=fichier.forme.extension != "pdf" and not en_ligne,
+            as_attachment=piece_jointe or (fichier.forme.extension != "pdf" and not en_ligne),
             content_type=fichier.forme.type_mime,
             filename=fichier.name(nom),
         )
@@ -193,34 +200,8 @@ def _page_policy(fichier: Fichier) -> str:
         return content_security_policy(page.read(TETE_OCTETS))
 
 
-def _seen(request: HttpRequest, ligne: Fabrication) -> dict[str, Any]:
-    avancee = avancement.state(ligne)
-    if not (_may_edit(request, ligne.recueil) or (ligne.mon_recueil_id and _asked(request, ligne))):
-        avancee["erreur"] = ""
-    return avancee
-
-
 def _safe_return(request: HttpRequest) -> str:
     """An address of this site, or ""."""
     retour = request.POST.get("retour") or request.GET.get("retour") or ""
     sure = retour.startswith("/") and url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()})
     return retour if sure else ""
-
-
-def _asked(request: HttpRequest, ligne: Fabrication) -> bool:
-    """Whether whoever looks is who asked: the person, or the holder of the address that was given to them."""
-    if request.user.is_authenticated and ligne.demandee_par_id == request.user.pk:
-        return True
-    return constant_time_compare(request.GET.get("jeton", ""), _token(ligne))
-
-
-def _may_read(request: HttpRequest, ligne: Fabrication) -> bool:
-    return bool(ligne.recueil_id) and RecueilPage.objects.visible_to(request.user).filter(pk=ligne.recueil_id).exists()
-
-
-def _may_edit(request: HttpRequest, recueil: RecueilPage | None) -> bool:
-    return bool(recueil and request.user.is_authenticated and recueil.permissions_for_user(request.user).can_edit())
-
-
-def _may_cancel(request: HttpRequest, ligne: Fabrication) -> bool:
-    return _asked(request, ligne) or _may_edit(request, ligne.recueil)

@@ -8,23 +8,33 @@ from typing import Any
 
 from bonnespratiques.echanges.livret.lignes import FIN_DE_PAGE
 
+_VIDES_MIN = 0.1  # share of empty paragraphs
 _PAGE = "\n" * (FIN_DE_PAGE + 1)
 _TABULATION = re.compile(r"[ \u00a0]*\t[ \t\u00a0]*")
 
 
 def to_text(flux: dict[str, Any]) -> str:
+    """Who makes air with empty paragraphs has said where; elsewhere each paragraph has its own."""
     lignes: list[str] = []
+    paragraphes = [element for element in flux["elements"] if element["t"] == "p"]
+    aere = sum(not p["c"] for p in paragraphes) > _VIDES_MIN * len(paragraphes)
     for element in flux["elements"]:
         if element["t"] == "tableau":
             for ligne in element["lignes"]:
                 lignes += ["", " ".join(filter(None, (_inline(p["c"]) for case in ligne for p in case)))]
             lignes.append("")
         else:
-            lignes += _paragraph(element)
+            lignes += element_lines(element, air=not aere)
     return "\n".join(lignes)
 
 
-def _paragraph(p: dict[str, Any]) -> list[str]:
+def plain_text(p: dict[str, Any]) -> str:
+    """Its words alone, on one line."""
+    return " ".join("".join(run[0] for run in p["c"] if run[1] != "img").split())
+
+
+def element_lines(p: dict[str, Any], *, air: bool) -> list[str]:
+    """`air`: a blank line above, unless it sticks to the one before."""
     texte = _inline(p["c"])
     saut = [_PAGE] if p["saut"] or "\f" in texte else []
     texte = texte.replace("\f", "").strip(" ")
@@ -36,7 +46,7 @@ def _paragraph(p: dict[str, Any]) -> list[str]:
     sommaire = p["style"].startswith(("toc ", "contents ", "table of contents"))
     if p["titre"] and not sommaire:
         return [*saut, "", f"{'#' * min(p['titre'], 6)} {plain(texte)}", ""]
-    return [*saut, *([] if sommaire or p["colle"] else [""]), *texte.split("\n")]
+    return [*saut, *([] if sommaire or p["colle"] or not air else [""]), *texte.split("\n")]
 
 
 def plain(texte: str) -> str:
@@ -54,5 +64,7 @@ def _inline(runs: list[list[str]]) -> str:
             dit = dit.replace(coeur, f"[{coeur}]({lien})")
         elif coeur and "b" in marques and "*" not in coeur and "\n" not in coeur:
             dit = dit.replace(coeur, f"**{coeur}**")
+        elif coeur and "i" in marques and not set("*_<>\n") & set(coeur):
+            dit = dit.replace(coeur, f"*{coeur}*")
         morceaux.append(dit)
     return "".join(morceaux).replace("****", "")

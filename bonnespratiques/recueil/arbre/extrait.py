@@ -9,6 +9,9 @@ from typing import Any
 
 from bonnespratiques.recueil.arbre.document import Document
 
+_LISTES = ("organismes", "mots_cles", "blocs", "indicateurs", "reperes", "non_communique", "contacts")
+_TEXTES = ("promesse", "lieu", "theme", "recit", "note_lecteur")
+
 
 def extract(document: Document, ids: Collection[str]) -> Document:
     """`ids`: those of the fiches to keep (`fiche["id"]`), in the order of the booklet. Alerts stay behind."""
@@ -29,6 +32,29 @@ def extract(document: Document, ids: Collection[str]) -> Document:
     noms = set(_image_names(reste))
     images = {nom: lire for nom, lire in document.images.items() if nom in noms}
     return replace(document, donnees=reste, images=images, alertes=[])
+
+
+def without_words(document: Document) -> Document:
+    """The same booklet, its fiches empty of all that their authors wrote: what is left of it is its own words."""
+    axes = [
+        {
+            **axe,
+            "sections": [
+                {**section, "fiches": [_emptied(fiche) for fiche in section["fiches"]]} for section in axe["sections"]
+            ],
+        }
+        for axe in document.donnees["axes"]
+    ]
+    donnees = {**document.donnees, "axes": axes, "index": {nom: [] for nom in document.donnees["index"]}}
+    noms = set(_image_names(donnees))
+    images = {nom: lire for nom, lire in document.images.items() if nom in noms}
+    return replace(document, donnees=donnees, images=images, alertes=[])
+
+
+def _emptied(fiche: dict[str, Any]) -> dict[str, Any]:
+    rubriques = [{**rubrique, "blocs": [{"t": "vide", "v": "…"}]} for rubrique in fiche["rubriques"]]
+    vide: dict[str, Any] = {nom: [] for nom in _LISTES} | dict.fromkeys(_TEXTES, "")
+    return {**fiche, **vide, "titre": "Fiche", "image": None, "rubriques": rubriques}
 
 
 def fiche_showing(document: Document, image: str) -> dict[str, Any] | None:

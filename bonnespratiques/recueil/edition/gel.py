@@ -20,8 +20,10 @@ from wagtail.models import Page
 
 from bonnespratiques.models import Edition, EditionFiche, EditionFichier, RecueilPage
 from bonnespratiques.models.compteur import next_numero
+from bonnespratiques.recueil.alertes import Alerte
 from bonnespratiques.recueil.arbre.document import Document
 from bonnespratiques.recueil.arbre.fiche import adresse_courte
+from bonnespratiques.recueil.atelier.controles import Controle
 from bonnespratiques.recueil.edition import depot
 from bonnespratiques.recueil.edition.droits import can_freeze
 from bonnespratiques.recueil.edition.epingles import states
@@ -51,7 +53,7 @@ def freeze(
     """Freeze the latest text of `recueil`, published or not; it is published with it.
 
     `corrige`: the edition that this one corrects, with `changements`, what its author says has changed. `confirmes`: the keys
-    (`preparation.keys_of`) of the alerts that were read. `compose`: builds one form. `suivi`: told how far it is, may stop it.
+    (`preparation.keys_of`) of the points that were read. `compose`: builds one form. `suivi`: told how far it is, may stop it.
 
     Raises `PermissionDenied`, `GelImpossible`, `LivretImpossible` (a form cannot be made), `FabricationAnnulee`.
     """
@@ -60,7 +62,7 @@ def freeze(
     try:
         with depot.turn(recueil.pk):
             depot.sweep()
-            pret = prepare(recueil, corrige=corrige)
+            pret = prepare(recueil, by=by, corrige=corrige)
             _refuse(pret, corrige, changements, confirmes)
             edition = _edition(pret, by=by, corrige=corrige, dit=changements)
             return _write(edition, pret, tuple(formes), compose, suivi)
@@ -74,14 +76,14 @@ def check(
     """Raises at once what `freeze` would raise before building anything."""
     if not can_freeze(by, recueil):
         raise PermissionDenied
-    _refuse(prepare(recueil, corrige=corrige), corrige, changements, confirmes)
+    _refuse(prepare(recueil, by=by, corrige=corrige), corrige, changements, confirmes)
 
 
 def _refuse(pret: Preparation, corrige: Edition | None, changements: str, confirmes: frozenset[str]) -> None:
     if pret.blocages:
-        raise GelImpossible("Le livret ne peut pas être gelé en l’état.", pret.blocages)
+        raise GelImpossible("Le livret ne peut pas être gelé en l’état.", _told(pret.blocages))
     if not pret.cles <= confirmes:
-        raise GelImpossible("Lisez ce qui est à vérifier, et confirmez-le.", pret.a_confirmer)
+        raise GelImpossible("Lisez ce qui est à vérifier, et confirmez-le.", _told(pret.a_confirmer))
     derniere = Edition.objects.filter(recueil=pret.page.pk).order_by("-rang").first()
     if derniere and is_like(derniere, pret.document):
         raise GelImpossible(f"Rien n’a changé depuis la {derniere.nom_du_rang} : elle vaut toujours.")
@@ -89,6 +91,10 @@ def _refuse(pret: Preparation, corrige: Edition | None, changements: str, confir
         raise GelImpossible("L’édition à corriger est celle d’un autre recueil.")
     if corrige and not changements.strip():
         raise GelImpossible("Dites en une phrase ce qui a changé : la nouvelle édition l’imprime.")
+
+
+def _told(controles: Iterable[Controle]) -> list[Alerte]:
+    return [Alerte(controle.gravite, controle.texte, controle.page_id) for controle in controles]
 
 
 def _write(
@@ -167,13 +173,19 @@ def build(
 
 
 def _scaled(suivi: Suivi | None, forme: Forme, rang: int, nombre: int) -> Suivi | None:
-    """The progress of one form, as a part of that of the gel."""
-    return partial(_tell, suivi, forme, rang, nombre) if suivi else None
+    """The progress of one form, as a part of that of the gel. Raises `FabricationAnnulee`."""
+    if suivi is None:
+        return None
+    if not suivi(f"{forme.nom} : composition", rang * 100, nombre * 100):
+        raise FabricationAnnulee
+    return partial(_tell, suivi, forme, rang, nombre)
 
 
 def _tell(suivi: Suivi, forme: Forme, rang: int, nombre: int, etape: str, fait: int, total: int) -> bool:
+    """An empty step only says that the builder lives: it takes no other's place."""
     part = min(fait, total) * 100 // total if total else 0
-    return suivi(f"{forme.nom} : {etape[:1].lower()}{etape[1:]}", rang * 100 + part, nombre * 100)
+    phrase = f"{forme.nom} : {etape[:1].lower()}{etape[1:]}" if etape else ""
+    return suivi(phrase, rang * 100 + part, nombre * 100)
 
 
 def _record(edition: Edition, pret: Preparation, fichiers: list[EditionFichier], dossier: Path) -> None:

@@ -3,7 +3,7 @@
 Registered by `bonnespratiques.wagtail_hooks`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -33,22 +33,19 @@ def admin_urls() -> list:
     ]
 
 
-def _leads_to_editions(page: Page, user: Any) -> bool:
-    return isinstance(page, RecueilPage) and page.pk is not None and can_freeze(user, page)
+def _buttons(page: Page, user: Any) -> Iterator[Button]:
+    if page.specific_class is RecueilPage and can_freeze(user, page.specific_deferred):
+        yield Button("Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="lock", priority=3)
 
 
 @hooks.register("register_page_header_buttons")
-def header_button(
-    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kw: Any
-) -> Iterable[Button]:
-    if _leads_to_editions(page, user):
-        yield Button("Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="book", priority=15)
+def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    yield from _buttons(page, user)
 
 
-@hooks.register("register_page_listing_buttons")
-def listing_button(page: Page, user: Any, next_url: str | None = None, **kw: Any) -> Iterable[Button]:
-    if _leads_to_editions(page, user):
-        yield Button("Éditions", reverse("recueil_editions", args=[page.pk]), icon_name="book", priority=35)
+@hooks.register("register_page_listing_more_buttons")
+def listing_buttons(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _buttons(page, user)
 
 
 @hooks.register("before_delete_page")

@@ -13,18 +13,20 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Revision
 
 from bonnespratiques.models import Edition, RecueilPage
-from bonnespratiques.recueil.alertes import Alerte, Gravite, LivretImpossible, blocking
+from bonnespratiques.recueil.alertes import Gravite, LivretImpossible
 from bonnespratiques.recueil.arbre.composition import composition_of
 from bonnespratiques.recueil.arbre.document import Document, compose_document
+from bonnespratiques.recueil.atelier.controles import Controle, controles
 from bonnespratiques.recueil.edition.changements import compare
 from bonnespratiques.recueil.edition.epingles import Epingle, asked, lectorat_of, pin, states
 from bonnespratiques.recueil.rendu.execution import engine
 
 ESSAIS = 3
+A_CONFIRMER = (Gravite.ECARTE, Gravite.A_VERIFIER)
 
 
 class GelImpossible(LivretImpossible):
-    """Nothing was frozen. The message is plain French and says what to do; `alertes`, what blocks."""
+    """Nothing was frozen. The message is plain French and says what to do; `alertes`, what blocks or is to be confirmed."""
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,32 @@ class Preparation:
     etats: dict[int, Any]
     reservee: bool
     changements: list[str]
+    controles: list[Controle]
 
     @property
-    def blocages(self) -> list[Alerte]:
-        return blocking(self.document.alertes)
+    def blocages(self) -> list[Controle]:
+        return [controle for controle in self.controles if controle.gravite is Gravite.BLOQUE]
 
     @property
-    def a_confirmer(self) -> list[Alerte]:
-        return [alerte for alerte in self.document.alertes if alerte.gravite is not Gravite.BLOQUE]
+    def a_confirmer(self) -> list[Controle]:
+        """What is left out or doubtful. Advice is not asked about."""
+        return [controle for controle in self.controles if controle.gravite in A_CONFIRMER]
 
     @property
     def cles(self) -> frozenset[str]:
         return keys_of(self.a_confirmer)
 
 
-def keys_of(alertes: Iterable[Alerte]) -> frozenset[str]:
-    """What identifies alerts, so that one confirms those that were read and no other."""
-    return frozenset(sha256(f"{a.gravite}|{a.page_id}|{a.texte}".encode()).hexdigest()[:16] for a in alertes)
+def keys_of(controles: Iterable[Controle]) -> frozenset[str]:
+    """What identifies points, so that one confirms those that were read and no other."""
+    return frozenset(sha256(f"{c.gravite}|{c.page_id}|{c.texte}".encode()).hexdigest()[:16] for c in controles)
 
 
-def prepare(recueil: RecueilPage, *, corrige: Edition | None = None) -> Preparation:
-    """Of the latest revision of `recueil`, published or not. Raises `GelImpossible` when fiches change all the time."""
+def prepare(recueil: RecueilPage, *, by: Any, corrige: Edition | None = None) -> Preparation:
+    """Of the latest revision of `recueil`, published or not, for `by`, who mends what is wrong.
+
+    Raises `GelImpossible` when fiches change all the time, or when the recueil cannot be published.
+    """
     actuelle = RecueilPage.objects.select_related("latest_revision").filter(pk=recueil.pk).first()
     if actuelle is None:
         raise GelImpossible("Ce recueil vient d’être supprimé.")
@@ -79,7 +86,9 @@ def prepare(recueil: RecueilPage, *, corrige: Edition | None = None) -> Preparat
     changements: list[str] = []
     if corrige:
         changements = compare(list(corrige.fiches.all()), json.loads(corrige.contenu), epingles, document.donnees)
-    return Preparation(page, revision, document, epingles, etats, lectorat is not None, changements)
+    return Preparation(
+        page, revision, document, epingles, etats, lectorat is not None, changements, controles(page, document, by)
+    )
 
 
 def _refuse_what_cannot_be_published(page: RecueilPage) -> None:

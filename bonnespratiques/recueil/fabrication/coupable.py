@@ -11,7 +11,7 @@ from typing import Any
 from bonnespratiques.models import FichePage
 from bonnespratiques.recueil.alertes import Alerte, Gravite, LivretImpossible
 from bonnespratiques.recueil.arbre.document import Document
-from bonnespratiques.recueil.arbre.extrait import extract, fiche_showing
+from bonnespratiques.recueil.arbre.extrait import extract, fiche_showing, without_words
 from bonnespratiques.recueil.arbre.fiche import nom_de_fiche
 from bonnespratiques.recueil.rendu.execution import Cause, CompositionEchouee, ImageIllisible, Suivi, render
 from bonnespratiques.recueil.rendu.formes import Forme
@@ -76,26 +76,32 @@ class _Recherche:
         self.autour = False
 
     def culprit(self) -> dict[str, Any] | None:
-        """The node of the fiche that fails alone; None when no fiche does, or all do. Raises `_PlusDeTemps`."""
+        """The node of a fiche that fails alone and would not without its words; None when there is none. Raises `_PlusDeTemps`."""
         suspectes = toutes = self._document.fiches
         while len(suspectes) > 1:
             moitie = len(suspectes) // 2
-            suspectes = suspectes[:moitie] if self._fails(suspectes[:moitie]) else suspectes[moitie:]
+            suspectes = suspectes[:moitie] if self._fails(self._only(suspectes[:moitie])) else suspectes[moitie:]
         [fiche] = suspectes
-        if len(toutes) > 1 and not self._fails([fiche]):
+        if len(toutes) > 1 and not self._fails(self._only([fiche])):
             return None
-        temoin = next((autre for autre in toutes if autre is not fiche), None)
         raison = self.raison
-        self.autour = temoin is not None and self._fails([temoin])
+        self.autour = self._fails(without_words(self._only([fiche])))
         self.raison = raison
         return None if self.autour else fiche
 
-    def _fails(self, fiches: Sequence[dict[str, Any]]) -> bool:
+    def _only(self, fiches: Sequence[dict[str, Any]]) -> Document:
+        return extract(self._document, {fiche["id"] for fiche in fiches})
+
+    def _fails(self, extrait: Document) -> bool:
         if time.monotonic() > self._fin:
             raise _PlusDeTemps
-        extrait = extract(self._document, {fiche["id"] for fiche in fiches})
         try:
-            render(extrait, self._forme, suivi=self._follow if self._suivi else None, limites=self._limits(len(fiches)))
+            render(
+                extrait,
+                self._forme,
+                suivi=self._follow if self._suivi else None,
+                limites=self._limits(len(extrait.fiches)),
+            )
         except LivretImpossible as erreur:
             self.raison = str(erreur)
             return True

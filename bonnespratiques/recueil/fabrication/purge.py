@@ -114,6 +114,6 @@ def _end_lost_rows() -> None:
         etat__in=Fabrication.VIVANTES, demandee_le__lt=maintenant - timedelta(seconds=PERDUE_APRES_S)
     ).exclude(battement_le__gt=maintenant - timedelta(seconds=PERDUE_APRES_S))
     perdues.update(etat=Etat.ECHOUEE, erreur=PERDUE, finie_le=maintenant)
-    Fabrication.objects.exclude(etat__in=Fabrication.VIVANTES).filter(
-        demandee_le__lt=maintenant - timedelta(days=JOURS_DES_TRACES)
-    ).delete()
+    finies = Fabrication.objects.exclude(etat__in=Fabrication.VIVANTES)
+    # Those of readers' recueils stay as long as these: they say which files are to be erased with them (`personnel.effacement`).
+    finies.filter(demandee_le__lt=maintenant - timedelta(days=JOURS_DES_TRACES), mon_recueil=None).delete()

@@ -99,11 +99,20 @@ def _wrapped(texte: str, fonte: ImageFont.FreeTypeFont, large: int) -> list[str]
             lignes[-1] = essai
             continue
         while fonte.getlength(mot) > large and len(mot) > 1:
-            tient = next(n for n in range(len(mot) - 1, 0, -1) if n == 1 or fonte.getlength(mot[:n]) <= large)
+            tient = _fitting(mot, fonte, large)
             lignes.append(mot[:tient])
             mot = mot[tient:]
         lignes.append(mot)
     return lignes
+
+
+def _fitting(mot: str, fonte: ImageFont.FreeTypeFont, large: int) -> int:
+    """How many signs of `mot` hold in `large`: one at least. Found by halves: measuring is slow."""
+    bas, haut = 1, len(mot)
+    while haut - bas > 1:
+        milieu = (bas + haut) // 2
+        bas, haut = (milieu, haut) if fonte.getlength(mot[:milieu]) <= large else (bas, milieu)
+    return bas
 
 
 # ---------------------------------------------------------------- drawings

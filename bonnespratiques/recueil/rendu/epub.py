@@ -62,7 +62,8 @@ def _book(livret: Livret) -> list[tuple[str, bytes]]:
         donnees,
         lambda repere: adresses.get(repere, f"{repere}.xhtml"),
         image,
-        signes.aucune,
+        signes.aucun,
+        signes.aucun,
         COLONNES_MAX,
         defilent=False,
     )

@@ -34,7 +34,7 @@ TIC_S = 0.25  # between two words to whoever watches a silent build
 REFUSE, DISQUE_REFUSE, MEMOIRE_EPUISEE = 3, 4, 5  # as in `composer`
 _MOTEURS = ("typst", "segno", "python-docx", "pillow")
 # Read by the composing process from outside its folder: words of the rubrics, addresses, icons, colours of the site.
-_EMPRUNTS = ("rubriques.py", "texte_riche.py", "icones.py", "static/bonnespratiques/jetons.css")
+_EMPRUNTS = ("rubriques.py", "texte_riche.py", "icones.py", "indicateurs.py", "static/bonnespratiques/jetons.css")
 
 # Told how far it is, (etape, fait, total), several times a second: `etape` is "" until the process says something. Returns False
 # to stop the build.

@@ -24,12 +24,15 @@ from bonnespratiques.recueil.rendu.plan import Piece, after, before
 Noeud = dict[str, Any]
 COLONNES_MAX = 8  # of a table; more become lists
 PROPORTION = 1.15  # of the drawing of the cover, width over height
+TITRE_LONG = 60  # signs: a longer title is set smaller
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 def render(livret: Livret) -> bytes:
     donnees = livret.donnees
-    ecran = Ecran(donnees, "#{}".format, partial(_image, livret), signes.icone, COLONNES_MAX, defilent=True)
+    ecran = Ecran(
+        donnees, "#{}".format, partial(_image, livret), signes.icone, signes.barres, COLONNES_MAX, defilent=True
+    )
     style = page_style(donnees)
     tete = el("head", *_head(donnees, style))
     corps = el("body", *_body(ecran), dir="ltr")
@@ -119,7 +122,13 @@ def _couverture(ecran: Ecran) -> Balisage:
     debut, suite = paroles.titre_en_deux(recueil["titre"])
     mots = el(
         "div",
-        el("h1", debut, el("small", el("span", " — ", class_="tiret"), suite) if suite else VIDE, dir="auto"),
+        el(
+            "h1",
+            debut,
+            el("small", el("span", " — ", class_="tiret"), suite) if suite else VIDE,
+            class_="long" if len(debut) > TITRE_LONG else None,
+            dir="auto",
+        ),
         el("p", recueil["sous_titre"], class_="sous-titre", dir="auto") if recueil["sous_titre"] else VIDE,
         el("p", el("strong", editeur), el("br"), lieu_et_date, class_="editeur", dir="auto"),
         class_="mots",

@@ -193,13 +193,21 @@ def recit_en_ligne(fiche: Noeud) -> Inline:
 
 
 def reperes(fiche: Noeud) -> list[tuple[str, str]]:
-    """All that helps to decide, (label, value) in reading order; what nobody communicated comes last, in one line."""
-    degres = [("Maturité", fiche["maturite"]), ("Preuve", fiche["preuve"])]
+    """All that helps to decide, (label, value) in reading order; those that nobody communicated come last."""
+    return [*_reperes_donnes(fiche), *((nom, NON_COMMUNIQUE) for nom in fiche["non_communique"])]
+
+
+def reperes_serres(fiche: Noeud) -> list[tuple[str, str]]:
+    """The same, for reading only: what nobody communicated is said in one line."""
     tus = ", ".join(f"{nom[:1].lower()}{nom[1:]}" for nom in fiche["non_communique"])
+    return [*_reperes_donnes(fiche), *([("Non communiqué", tus)] if tus else [])]
+
+
+def _reperes_donnes(fiche: Noeud) -> list[tuple[str, str]]:
+    degres = [("Maturité", fiche["maturite"]), ("Preuve", fiche["preuve"])]
     return [
         *((nom, degre_en_mots(degre)) for nom, degre in degres if degre),
         *((nom, valeur) for nom, valeur in fiche["reperes"]),
-        *([("Non communiqué", tus)] if tus else []),
     ]
 
 

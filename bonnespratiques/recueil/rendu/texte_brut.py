@@ -36,7 +36,7 @@ def fiche_lines(fiche: Noeud, donnees: Noeud, rang: str) -> list[str]:
         lignes += [*heading(paroles.COMPLEMENTS_TITRE, "-"), *lines_of(fiche["blocs"]), ""]
     if not fiche["rubriques"]:
         lignes += [with_addresses(paroles.recit_en_ligne(fiche)), ""]
-    reperes = [f"{nom}\u00a0: {valeur}" for nom, valeur in paroles.reperes(fiche)]
+    reperes = [f"{nom}\u00a0: {valeur}" for nom, valeur in paroles.reperes_serres(fiche)]
     if reperes:
         lignes += [*heading(paroles.REPERES_TITRE, "-"), *reperes, ""]
     contacts = [f"Contact\u00a0: {plain(ligne)}" for ligne in paroles.contacts(fiche)]

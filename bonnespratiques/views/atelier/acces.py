@@ -20,7 +20,7 @@ def recueil_or_refuse(request: HttpRequest, pk: int) -> RecueilPage:
 
 
 def surroundings(recueil: RecueilPage, actif: str) -> dict[str, Any]:
-    """Breadcrumb and tabs. `actif`: "composer", "a_regler" or "apercu"."""
+    """Breadcrumb and tabs. `actif`: "composer", "a_regler", "apercu" or "editions"."""
     onglets = [
         ("composer", "Sommaire", reverse("recueil_composer", args=[recueil.pk]), "list-ol"),
         ("a_regler", "À régler", reverse("recueil_a_regler", args=[recueil.pk]), "tasks"),
@@ -31,6 +31,7 @@ def surroundings(recueil: RecueilPage, actif: str) -> dict[str, Any]:
             f"{reverse('wagtailadmin_pages:edit', args=[recueil.pk])}#tab-textes",
             "edit",
         ),
+        ("editions", "Éditions", reverse("recueil_editions", args=[recueil.pk]), "lock"),
     ]
     parent = recueil.get_parent()
     return {

@@ -50,7 +50,7 @@ _PHRASES = {
 def announce(quoi: str, nombre: int = 0) -> Annonce:
     """The sentence of that name, with the number of fiches."""
     phrase = _PHRASES[quoi]
-    fiches = f"{nombre} fiche{'s' if nombre > 1 else ''}"
+    fiches = f"{nombre}\u00a0fiche{'s' if nombre > 1 else ''}"
     return Annonce(francais(phrase.texte.format(fiches=fiches)), phrase.sorte)
 
 

@@ -73,8 +73,16 @@ def livret(request: HttpRequest, forme: str) -> HttpResponseBase:
     if forme in FORMES_OFFERTES:
         document = document_of(recueil, par_theme=order(request) == ORDRE_THEMES)
         if fichier := service.kept(document, FORMES[forme]):
-            return respond(request, fichier, nom=_name(recueil), retour=request.get_full_path(), piece_jointe=True)
+            return _to_keep(respond(request, fichier, nom=_name(recueil), retour=request.get_full_path()))
     return redirect(f"{reverse('mon_recueil')}?{PARAMETRE}=perime")
+
+
+def _to_keep(response: HttpResponseBase) -> HttpResponseBase:
+    """Saved, where a browser would show a PDF in place of the page that was being written."""
+    dit = response.headers.get("Content-Disposition", "")
+    if dit.startswith("inline"):
+        response.headers["Content-Disposition"] = dit.replace("inline", "attachment", 1)
+    return response
 
 
 def _address(forme: Forme, ordre: str) -> str:

@@ -6,11 +6,12 @@ import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Runs veraPDF's own library: {@code java VeraPdf.java ua1,2a FILE…} prints a line a file and profile, then each failed rule. */
+/** Runs veraPDF's own library: {@code java VeraPdf.java ua1,2a FILE…} names each file, then prints a line a profile and each failed rule. */
 class VeraPdf {
     public static void main(String[] args) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
         for (int i = 1; i < args.length; i++) {
+            System.out.println("== " + new java.io.File(args[i]).getName());
             for (String profile : args[0].split(",")) {
                 check(profile, args[i]);
             }

@@ -57,7 +57,10 @@ def import_file(chemin: Path, **options: Any) -> dict[str, Any]:
 
 
 def comparable(document: Document, *, contacts: bool = False) -> dict[str, Any]:
-    """The tree without what is the site's own (`DU_SITE`), fiches known by their rank; contacts come back private."""
+    """The tree without what is the site's own (`DU_SITE`), fiches known by their rank; contacts come back private.
+
+    Committees are listed in the order of the site's themes, which the booklet does not say.
+    """
     rangs = {fiche["id"]: f"rang-{rang}" for rang, fiche in enumerate(document.fiches)}
 
     def clean(noeud: Any) -> Any:
@@ -68,7 +71,9 @@ def comparable(document: Document, *, contacts: bool = False) -> dict[str, Any]:
             return [clean(element) for element in noeud]
         return unicodedata.normalize("NFC", rangs.get(noeud, noeud)) if isinstance(noeud, str) else noeud
 
-    return clean(document.donnees)
+    arbre = clean(document.donnees)
+    arbre["credits"]["comites"].sort()
+    return arbre
 
 
 def differences(avant: Any, apres: Any, chemin: str = "") -> list[str]:

@@ -31,12 +31,11 @@ def two_fiches() -> tuple[RecueilPage, list[FichePage]]:
 
 def freeze_now(page: RecueilPage, *, by: Any = None, formes: Iterable[str] = UNE, **choix: Any) -> Edition:
     """Whoever freezes has read what is to be confirmed."""
+    by = by or animatrice()
     confirmes = choix.pop("confirmes", None)
     if confirmes is None:
-        confirmes = prepare(page).cles
-    return freeze(
-        page, by=by or animatrice(), confirmes=confirmes, formes=tuple(FORMES[cle] for cle in formes), **choix
-    )
+        confirmes = prepare(page, by=by).cles
+    return freeze(page, by=by, confirmes=confirmes, formes=tuple(FORMES[cle] for cle in formes), **choix)
 
 
 def bytes_of(edition: Edition) -> dict[str, bytes]:

@@ -21,6 +21,8 @@ def render(livret: Livret) -> bytes:
             raise SystemExit(70)
         if "MEMOIRE" in titre:
             bytearray(64 * 1024**3)
+        if "PAUSE" in titre:
+            time.sleep(5)
         if "LENT" in titre or LENTEUR in os.environ:
             time.sleep(600)
     if len(fiches) > 20 and any("TROP" in titre for titre in titres):

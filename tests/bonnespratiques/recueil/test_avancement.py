@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Fabrication, MonRecueil
-from bonnespratiques.views.fabrication import _token, respond
+from bonnespratiques.recueil.fabrication.acces import token
+from bonnespratiques.views.fabrication import respond
 from tests.bonnespratiques.recueil.lecture import flat
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
@@ -104,7 +105,7 @@ def test_who_may_cancel(client, qui: str, permis: bool):
     }
     if qui in personnes:
         client.force_login(personnes[qui]())
-    jeton = _token(ligne) if qui == "porteur de l’adresse" else ""
+    jeton = token(ligne) if qui == "porteur de l’adresse" else ""
     page = BeautifulSoup(page_of(client, ligne, jeton=jeton), "html.parser")
     formulaire = page.select_one(f'form[action="/fabrications/{ligne.pk}/annuler"]')
     assert bool(formulaire) is permis
@@ -119,7 +120,7 @@ def test_who_may_cancel(client, qui: str, permis: bool):
 def test_nobody_cancels_without_the_token_of_this_build_whatever_their_rights(client, jeton: str):
     ligne, autre = under_way(), under_way(cle="1" * 64)
     client.force_login(PersonneFactory(is_superuser=True))
-    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"jeton": jeton.format(autre=_token(autre))})
+    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"jeton": jeton.format(autre=token(autre))})
     assert reponse.status_code == 403
     ligne.refresh_from_db()
     assert not ligne.annulation
@@ -133,15 +134,15 @@ def test_a_reader_who_asked_for_their_own_recueil_knows_its_title_and_why_it_fai
     mien = MonRecueil.objects.create(cle_hachee="x" * 64, expire_le=timezone.now())
     ligne = under_way(mon_recueil=mien, titre="Mes notes")
     assert "Mes notes" not in page_of(client, ligne)
-    assert "Mes notes" in page_of(client, ligne, jeton=_token(ligne))
+    assert "Mes notes" in page_of(client, ligne, jeton=token(ligne))
     Fabrication.objects.update(etat=Etat.ECHOUEE, erreur="La fiche n° 1 bloque.")
     assert "La fiche n° 1 bloque." not in page_of(client, ligne)
-    assert "La fiche n° 1 bloque." in page_of(client, ligne, jeton=_token(ligne))
+    assert "La fiche n° 1 bloque." in page_of(client, ligne, jeton=token(ligne))
 
 
 def test_no_cookie_is_left_to_a_reader_without_account(client):
     ligne = under_way()
-    page_of(client, ligne, jeton=_token(ligne))
+    page_of(client, ligne, jeton=token(ligne))
     assert client.cookies == {}
 
 
@@ -151,7 +152,7 @@ def test_who_asked_is_given_an_address_that_says_so_and_who_joined_is_not(rf):
     demande = rf.get(RETOUR)
     assert parse_qs(urlsplit(respond(demande, ligne, nom="r", retour=RETOUR)["Location"]).query) == {
         "retour": [RETOUR],
-        "jeton": [_token(ligne)],
+        "jeton": [token(ligne)],
     }
     ligne.demandee_ici = False
     assert "jeton" not in respond(demande, ligne, nom="r", retour=RETOUR)["Location"]

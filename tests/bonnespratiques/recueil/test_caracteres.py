@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.rendu.caracteres import IMPRIMABLES, MOT_MAX, SUBSTITUT, printable, replaced, to_print
-from bonnespratiques.recueil.rendu.pdf import GABARITS_DIR, POLICES_DIR
+from bonnespratiques.recueil.rendu.compilateur import GABARITS_DIR, POLICES_DIR
 
 # Each string in the plain, bold and italic styles of both families.
 SOURCE = b"""

@@ -5,11 +5,13 @@ import pytest
 from bonnespratiques.models import Fabrication, FichePage
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.arbre.extrait import extract, without_words
 from bonnespratiques.recueil.fabrication import coupable
 from bonnespratiques.recueil.fabrication.service import build_now, obtain
 from bonnespratiques.recueil.rendu import execution
 from bonnespratiques.recueil.rendu.formes import FORMES
 from bonnespratiques.recueil.rendu.limites import Limites
+from tests.bonnespratiques.recueil.conftest import complete_recueil
 from tests.bonnespratiques.recueil.rendu_fragile import FRAGILE
 from tests.factories import fiche, recueil, theme
 
@@ -62,6 +64,22 @@ def test_a_fiche_that_takes_for_ever_is_named(monkeypatch):
 
 def test_the_only_fiche_is_to_blame():
     assert "« REFUS » : elle empêche" in str(failure(booklet("REFUS")))
+
+
+def test_of_several_the_first_is_named():
+    assert "« Un REFUS » : elle empêche" in str(failure(booklet("Bonne", "Un REFUS", "Deux REFUS", "Bonne encore")))
+
+
+def test_a_booklet_of_one_fiche_may_be_to_blame_itself():
+    assert "Aucune fiche n’est en cause" in str(failure(booklet("A", title="REFUS")))
+
+
+def test_real_renderers_compose_what_is_left_of_a_booklet():
+    document = build_document(complete_recueil())
+    ids = [fiche["id"] for fiche in document.fiches]
+    for forme in ("pdf", "docx", "epub"):
+        for reste in (extract(document, ids[:1]), extract(document, ids[1:]), without_words(document)):
+            assert execution.render(reste, FORMES[forme]).octets
 
 
 def test_what_stands_around_the_fiches_may_be_to_blame():

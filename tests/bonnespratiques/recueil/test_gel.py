@@ -1,7 +1,9 @@
 """Freezing: an edition is whole or is not, and nothing that happens afterwards changes a byte of it."""
 
 import json
+import os
 import threading
+import time
 from hashlib import sha256
 
 import pytest
@@ -182,7 +184,7 @@ def test_what_is_to_be_checked_is_confirmed_and_nothing_else():
     with pytest.raises(GelImpossible) as refus:
         freeze_now(page, by=by, confirmes=frozenset())
     assert "réservée aux membres" in refus.value.alertes[0].texte
-    lues = prepare(page).cles
+    lues = prepare(page, by=by).cles
     FichePage.objects.filter(pk=seconde.pk).update(origine="")  # something else to check, which nobody has read
     with pytest.raises(GelImpossible):
         freeze_now(page, by=by, confirmes=lues)
@@ -260,9 +262,6 @@ def test_what_a_power_cut_left_is_swept_later():
     page, _ = two_fiches()
     for nom, age in ((".gel-8-abc", 7200), ("9", 7200), ("10", 0)):
         (depot.racine() / nom).mkdir(parents=True)
-        import os
-        import time
-
         os.utime(depot.racine() / nom, (time.time() - age,) * 2)
     edition = freeze_now(page)
     assert left_on_disk() == sorted([str(edition.numero), "10"])
@@ -342,12 +341,13 @@ def test_the_history_of_the_recueil_says_who_froze_what():
 def test_preparing_asks_as_many_questions_for_many_fiches_as_for_a_few():
     dans = theme()
     fiches = [fiche(f"Fiche {n}", dans=dans) for n in range(8)]
+    by = animatrice()
     nombres = []
     for combien in (2, 8):
         page = recueil((dans, fiches[:combien]))
-        prepare(page)
+        prepare(page, by=by)
         with CaptureQueriesContext(connection) as requetes:
-            prepare(page)
+            prepare(page, by=by)
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1] <= 40
 

@@ -1,12 +1,17 @@
 """Hostile content is printed as it was typed, or refused in plain French; it is never run, and it never stops a worker."""
 
+import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
+import typst
 
+from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import build_document
+from bonnespratiques.recueil.rendu.compilateur import GABARITS_DIR
 from bonnespratiques.typographie import francais
 from tests.bonnespratiques.recueil.conftest import compose
 from tests.bonnespratiques.recueil.hostiles import (
@@ -76,8 +81,63 @@ def test_headings_of_contributeurs_never_skip_a_level():
     assert compose(recueil((axe, [page])))  # PDF/UA refuses a skipped level
 
 
-def test_everything_hostile_at_once_makes_a_booklet():
+@pytest.mark.parametrize("forme", ["pdf", "pdf-a5"])
+def test_everything_hostile_at_once_makes_a_booklet(forme):
     document = build_document(hostile_recueil())
-    octets = build_pdf(document)
+    octets = build_pdf(document, forme)
     assert len(reader(octets).pages) > 20
     assert [alerte for alerte in document.alertes if "remplacés par un carré" in str(alerte)]
+
+
+@pytest.mark.parametrize("nom", ["../commande.json", "/etc/passwd", "x/../../y.png", "a.svg", "recueil.typ"])
+def test_a_picture_is_never_looked_for_outside_its_folder(nom: str):
+    """Names of pictures are ours; if one were not, neither the code that reads its shape nor the template would follow it."""
+    document = build_document(recueil((theme(), [fiche("A")])))
+    document.fiches[0]["image"] = {"t": "image", "src": nom, "alt": "x", "legende": "", "credit": ""}
+    with pytest.raises(LivretImpossible):
+        build_pdf(document)
+
+
+def test_a_code_that_is_not_digits_and_letters_of_a_path_is_refused():
+    piege = "M0 0h1'/><image href='file:///etc/passwd'/>"
+    with pytest.raises(typst.TypstError, match="code QR refusé"):
+        compile_signes('#qr((n: 21, d: sys.inputs.donnees), 20mm, "x")', piege)
+
+
+@pytest.mark.parametrize("nom", ["../secret.png", "images/../x.png", "/etc/passwd", "x.svg"])
+def test_the_template_itself_refuses_a_name_of_picture_that_is_not_ours(nom: str):
+    with pytest.raises(typst.TypstError, match="nom d’image refusé"):
+        compile_signes('#image-du-livret((src: sys.inputs.donnees, alt: "x"))', nom)
+
+
+def compile_signes(source: str, donnees: str) -> bytes:
+    """A line of template with the signs of ours, over `donnees`."""
+    with tempfile.TemporaryDirectory() as dossier:
+        for gabarit in ("grille.typ", "signes.typ"):
+            shutil.copy(GABARITS_DIR / gabarit, dossier)
+        page = Path(dossier) / "page.typ"
+        page.write_text(f'#import "signes.typ": *\n{source}')
+        return typst.compile(str(page), root=dossier, sys_inputs={"donnees": donnees})
+
+
+def test_a_reader_who_writes_markup_in_a_note_is_printed_literally():
+    document = build_document(recueil((theme(), [fiche("A")])))
+    document.fiches[0]["note_lecteur"] = TYPST
+    assert squeezed(TYPST) in squeezed_words(build_pdf(document))
+
+
+def test_addresses_of_partners_that_no_one_may_follow_keep_their_name_only():
+    document = build_document(recueil((theme(), [fiche("A")])))
+    document.donnees["partenaires"] = [{"nom": "Partenaire sûr", "url": "javascript:alert(1)", "image": None}]
+    octets = build_pdf(document)
+    assert "Partenaire sûr" in words(octets)
+    assert b"javascript" not in octets
+
+
+def test_templates_neither_evaluate_nor_read_what_they_print():
+    """Data can only be shown: the one `json` reads what the compiler is given, the one `image` a name that was checked."""
+    for gabarit in GABARITS_DIR.glob("*.typ"):
+        source = re.sub(r"//.*", "", gabarit.read_text())
+        assert not re.search(r"\b(eval|read|yaml|toml|xml|csv|cbor|plugin|include)\(", source), gabarit.name
+        assert set(re.findall(r"\bjson\([^)]*\)", source)) <= {"json(bytes(sys.inputs.donnees)"}, gabarit.name
+        assert "@preview" not in source

@@ -121,6 +121,9 @@ def test_figures_are_said_before_and_after():
     document = build_document(complete_recueil())
     article = by_id(page_of(build(document, "html")), document.fiches[0]["id"])
     assert "Demandes en double 6 % Contre 22 % auparavant Relevé" in words_of(article)
+    [dessin] = [noeud for noeud in article.iter() if noeud.get("class") == "barres"]
+    avant, apres = (int(trait.get("width", "")) for trait in dessin)
+    assert (dessin.get("aria-hidden"), round(avant / apres)) == ("true", round(22 / 6))
 
 
 def test_tables_have_headings_and_a_name():

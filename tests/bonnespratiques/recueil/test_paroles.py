@@ -126,8 +126,9 @@ def test_landmarks_say_what_nobody_communicated():
     assert paroles.reperes(fiche()) == [
         ("Maturité", "installée (2 sur 3)"),
         ("Délai", "18 mois"),
-        ("Non communiqué", "coût de départ"),
+        ("Coût de départ", "non communiqué"),
     ]
+    assert paroles.reperes_serres(fiche())[-1] == ("Non communiqué", "coût de départ")
     assert paroles.degre_en_mots({"mot": "abandonnée", "rang": 0, "sur": 3}) == "abandonnée"
 
 

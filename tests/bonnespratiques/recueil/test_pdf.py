@@ -77,9 +77,10 @@ def test_a_booklet_says_everything_in_order():
     assert "discrete@" not in texte
 
 
-def test_every_fiche_tells_its_four_rubrics_once_and_in_order():
+@pytest.mark.parametrize("forme", ["pdf", "pdf-a5"])
+def test_every_fiche_tells_its_four_rubrics_once_and_in_order(forme):
     pages = [fiche(f"Fiche {n}", origine=f"<p>Origine du numéro {n}.</p>" * 6) for n in range(3)]
-    texte = words(compose(recueil((theme(), pages))))
+    texte = words(build_pdf(build_document(recueil((theme(), pages))), forme))
     corps = texte[texte.rindex("Sommaire", 0, texte.index("Origine du numéro 0.")) :]
     for n in range(3):
         debut = corps.index(f"Origine du numéro {n}.")
@@ -102,6 +103,7 @@ def test_bookmarks_lead_to_each_part_and_fiche():
         (2, "Inciter sans contraindre"),
         (1, "Index"),
         (2, "Organismes"),
+        (2, "Thèmes"),
         (1, "Colophon"),
     ]
 
@@ -129,8 +131,9 @@ def test_each_fiche_links_to_its_permanent_address():
     assert "mailto:odile@example.org" in liens
 
 
-def test_the_sheets_fold():
-    assert len(reader(compose(complete_recueil())).pages) % 4 == 0
+@pytest.mark.parametrize("forme", ["pdf", "pdf-a5"])
+def test_the_sheets_fold(forme):
+    assert len(reader(build_pdf(build_document(complete_recueil()), forme)).pages) % 4 == 0
 
 
 def test_two_short_fiches_share_a_page_and_a_rich_one_has_its_own():

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Fabrication, FichePage, MonRecueil, MonRecueilFiche
 from bonnespratiques.recueil.fabrication import service
+from bonnespratiques.recueil.fabrication.purge import purge
 from bonnespratiques.recueil.personnel import effacement, gestes
 from bonnespratiques.recueil.personnel.composition import document_of
 from bonnespratiques.recueil.rendu.formes import FORMES
@@ -259,3 +260,14 @@ def test_acts_on_an_erased_recueil_are_refused(lea):
     ):
         with pytest.raises(MonRecueil.DoesNotExist):
             act()
+
+
+def test_a_file_built_long_ago_goes_with_its_recueil_too(lea, settings, django_capture_on_commit_callbacks):
+    """The hourly tidying forgets old builds, not those that say which files are somebody's."""
+    lea.appuie("emporter-pdf")
+    Fabrication.objects.update(demandee_le=timezone.now() - timedelta(days=20))
+    purge()
+    with django_capture_on_commit_callbacks(execute=True):
+        effacement.erase(lea.recueil)
+    assert not [path for path in files(settings) if path.suffix == ".pdf"]
+    assert not Fabrication.objects.exists()

@@ -1,4 +1,4 @@
-"""How a Word booklet looks: styles.xml, numbering.xml and their kin. Text columns of 14.6 cm, fonts that people have.
+"""How a Word booklet looks: styles.xml, numbering.xml and their kin. A text column of 15.4 cm, fonts that people have.
 
 Calibri and Georgia come with Word and macOS; elsewhere `fontTable.xml` names Carlito and Gelasio, of the same widths. Order of
 elements: that of the schema (ECMA-376, 17.3 and 17.7), which Word enforces.
@@ -10,8 +10,8 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ENTETE_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SANS, SERIF = "Calibri", "Georgia"
 ENCRE, GRIS, PAPIER, FILET = "1D1C19", "55575F", "F6F3EC", "D9D4C7"
-COLONNE = 8277  # twentieths of a point: 14.6 cm of text
-COLONNE_EMU = 5256000
+COLONNE = 8731  # twentieths of a point: 15.4 cm of text
+COLONNE_EMU = 5544185
 _SERIF = f'<w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="Times New Roman"/>'
 # Numbers of the abstract lists; each list of the text is a `w:num` on one of them.
 PUCES, NOMBRES, PUCES_ENCADRE, NOMBRES_ENCADRE = range(4)

@@ -50,10 +50,11 @@ function arrange(list) {
       const before = line.previousElementSibling;
       handle.setPointerCapture(event.pointerId);
       line.classList.add("tiree");
+      // Its neighbours go round it: a line taken out of the page would let go of the pointer.
       const follow = ({ clientY }) => {
-        const others = [...list.children].filter((other) => other !== line);
-        const next = others.find((other) => clientY < other.getBoundingClientRect().top + other.offsetHeight / 2);
-        if ((next ?? null) !== line.nextElementSibling) list.insertBefore(line, next ?? null);
+        const { previousElementSibling: above, nextElementSibling: below } = line;
+        if (above && clientY < middle(above)) line.after(above);
+        else if (below && clientY > middle(below)) line.before(below);
       };
       const drop = () => {
         handle.removeEventListener("pointermove", follow);
@@ -64,6 +65,11 @@ function arrange(list) {
       handle.addEventListener("lostpointercapture", drop, { once: true });
     });
   }
+}
+
+function middle(line) {
+  const { top, height } = line.getBoundingClientRect();
+  return top + height / 2;
 }
 
 function place(line) {

@@ -1,0 +1,94 @@
+"""How each fiche will stand on its page: as an earlier build of the same text found, or measured now.
+
+Measuring is set apart from composing, in a process that ends with it: what it took of memory is given back, and if a text crashes
+the compiler, the one fiche that does is found and named.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bonnespratiques.recueil.rendu.compilateur import metadata, moteur
+from bonnespratiques.recueil.rendu.livret import Livret, Refus
+from bonnespratiques.recueil.rendu.mise_en_page import Noeud, decide, key_of, nearly_fits, needs_more
+
+LOT = 120  # fiches measured together: about 250 MB
+
+
+def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud, dict[str, Noeud]]:
+    """The grid of the paper, and the `mise` of each fiche by id. `livret.mesures` is left with those of this booklet.
+
+    Raises `Refus`, naming the fiche when one of them stops the compiler.
+    """
+    papier = [moteur(), livret.options["papier"]]
+    repete = [recueil["titre"], recueil["mois"], (recueil["edition"] or {}).get("nom")]
+    cles = {fiche["id"]: key_of(fiche, [*papier, *repete]) for fiche in fiches}
+    cle_grille = key_of({}, papier)
+    connues = {cle: livret.mesures[cle] for cle in (cle_grille, *cles.values()) if cle in livret.mesures}
+    inconnues = [fiche for fiche in fiches if cles[fiche["id"]] not in connues]
+    if cle_grille not in connues:
+        inconnues = inconnues or fiches[:1]
+    for debut in range(0, len(inconnues), LOT):
+        livret.advance("mesure", debut, len(inconnues))
+        lot = inconnues[debut : debut + LOT]
+        grille, mesures = _measure(livret, recueil, lot)
+        connues[cle_grille] = grille
+        connues |= {
+            cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)
+        }
+    livret.mesures = connues
+    return connues[cle_grille], {fiche["id"]: connues[cles[fiche["id"]]] for fiche in fiches}
+
+
+def _measure(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> tuple[Noeud, list[Noeud]]:
+    reponse = _apart(lambda: _ask(livret, recueil, lot), livret)
+    if isinstance(reponse, str) and len(lot) > 1:
+        for moitie in (lot[: len(lot) // 2], lot[len(lot) // 2 :]):
+            _measure(livret, recueil, moitie)
+        raise Refus(reponse)  # each half is accepted: together they are too much
+    if isinstance(reponse, str):
+        raise Refus(f"Fiche n° {lot[0]['numero']} « {lot[0]['titre']} » : {reponse}")
+    grille, mesures = reponse
+    return grille, mesures
+
+
+def _ask(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> list[Any]:
+    """[grid, measures of each fiche]. Those that do not fit are asked for what else could be tried."""
+
+    def ask(fiches: list[Noeud], *, serrees: bool) -> list[list[Any]]:
+        donnees = {"recueil": recueil, "fiches": fiches, "serrees": serrees}
+        return metadata(livret, "mesure.typ", donnees, "grille", "mesure")
+
+    [grille], mesures = ask(lot, serrees=False)
+    longues = [(f, m) for f, m in zip(lot, mesures, strict=True) if needs_more(f, m, grille)]
+    if longues:
+        _, serrees = ask([f | {"petites": nearly_fits(f, m, grille)} for f, m in longues], serrees=True)
+        for (_, mesure), serree in zip(longues, serrees, strict=True):
+            mesure |= serree
+    return [grille, mesures]
+
+
+def _apart(travail: Callable[[], list[Any]], livret: Livret) -> list[Any] | str:
+    """What `travail` answers in a process of its own, or the reason why it does not. Threads: Typst starts its own in the child."""
+    resultat = livret.dossier / "mesures.json"
+    resultat.unlink(missing_ok=True)
+    sys.stdout.flush()
+    enfant = os.fork()
+    if enfant == 0:
+        etat = 1
+        try:
+            try:
+                reponse: list[Any] | str = travail()
+            except Refus as refus:
+                reponse = str(refus)
+            resultat.write_text(json.dumps(reponse, ensure_ascii=False))
+            etat = 0
+        finally:
+            os._exit(etat)
+    _, etat = os.waitpid(enfant, 0)
+    if etat == 0 and resultat.exists():
+        lu: list[Any] | str = json.loads(resultat.read_bytes())
+        return lu
+    return "son texte arrête le compositeur (mémoire ou temps épuisés, ou texte qu’il ne sait pas lire)."
