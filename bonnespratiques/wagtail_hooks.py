@@ -49,7 +49,7 @@ class AppelViewSet(SnippetViewSet):
 
     model = Appel
     icon = "comment-add"
-    menu_label = "Appels à contributions"
+    menu_label = "Appels"
     menu_order = 255
     add_to_admin_menu = True
     list_display = ["titre", "ouvert_le", "clos_le", "jusqua"]

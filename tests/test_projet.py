@@ -158,7 +158,8 @@ def test_every_noun_of_the_code_is_in_the_lexicon():
 
 
 @pytest.mark.django_db
-def test_django_finds_nothing_to_say_of_a_site_in_production(settings):
+def test_django_finds_nothing_to_say_of_a_site_in_production(settings, monkeypatch):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # of the browser, when it played in this process
     settings.SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 31536000
