@@ -16,6 +16,7 @@ from wagtail.models import Page, PageLogEntry
 
 from bonnespratiques.models import RecueilPage
 from bonnespratiques.recueil.atelier import retour
+from bonnespratiques.typographie import francais
 from bonnespratiques.views.atelier import apercu, composer, controler
 
 COMPOSER, APERCU = "Composer le sommaire", "Aperçu du livret"
@@ -54,7 +55,7 @@ def log_actions(actions: Any) -> None:
         label = COMPOSER
 
         def format_message(self, log_entry: PageLogEntry) -> str:
-            return log_entry.data.get("phrase") or COMPOSER
+            return francais(log_entry.data.get("phrase") or COMPOSER)
 
     actions.register_action(retour.ACTION)(Composer)
 

@@ -7,10 +7,11 @@ import logging
 
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import Document
+from bonnespratiques.recueil.arbre.volumes import split
 from bonnespratiques.recueil.fabrication import coupable, depot, mesures
 from bonnespratiques.recueil.fabrication.depot import Fichier
 from bonnespratiques.recueil.rendu.execution import Rendu, Suivi, render
-from bonnespratiques.recueil.rendu.formes import Forme
+from bonnespratiques.recueil.rendu.formes import FORMES_EN_VOLUMES, Forme
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def build(document: Document, forme: Forme, *, cle: str, suivi: Suivi | None = N
 
 def volumes_of(document: Document, forme: Forme) -> list[Document]:
     """What a printer binds in several volumes, a screen reads in one."""
-    return [document]
+    return split(document) if forme.cle in FORMES_EN_VOLUMES else [document]
 
 
 def _within(suivi: Suivi | None, rang: int, volumes: int) -> Suivi | None:

@@ -24,6 +24,7 @@ from bonnespratiques.recueil.atelier.etat import Etat, state_of
 from bonnespratiques.recueil.atelier.feuille import Feuille, lay_out
 from bonnespratiques.recueil.atelier.gestes import ConflitDeSommaire, act, draft_of
 from bonnespratiques.recueil.atelier.stockage import read, seal
+from bonnespratiques.typographie import francais
 from bonnespratiques.views.atelier.acces import recueil_or_refuse, surroundings
 from bonnespratiques.views.atelier.forms import ChoixForm
 
@@ -43,11 +44,11 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         fait = act(recueil, request.POST, by=request.user)
     except GesteImpossible as refus:
-        messages.error(request, str(refus))
+        messages.error(request, francais(str(refus)))
         return _show(request, recueil, saisie=request.POST, status=400)
     except ConflitDeSommaire as conflit:
         return _show(request, recueil, saisie=request.POST, conflit=conflit, status=409)
-    messages.success(request, fait.phrase)
+    messages.success(request, francais(fait.phrase))
     ou = f"#e-{fait.cle}" if fait.cle else "#sommaire"
     return redirect(f"{request.get_full_path()}{ou}")
 

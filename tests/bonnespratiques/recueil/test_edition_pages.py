@@ -16,7 +16,7 @@ from bonnespratiques.views.edition import policy_of
 from tests.bonnespratiques.recueil.editions import animatrice, bytes_of, freeze_now, two_fiches
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 QUI = ("anonyme", "contributeur", "membre", "animatrice")
 

@@ -15,7 +15,7 @@ from tests.bonnespratiques.recueil.editions import animatrice, bytes_of, freeze_
 from tests.bonnespratiques.recueil.test_edition_pages import client_of, plain, read, text_of
 from tests.factories import PersonneFactory, fiche, recueil, section, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def anonymise(page: FichePage, choix: str = "personne") -> None:

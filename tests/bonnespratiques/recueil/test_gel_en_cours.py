@@ -10,7 +10,7 @@ from bonnespratiques.recueil.fabrication import chantier, demandes, imprimeur, s
 from tests.bonnespratiques.recueil.editions import animatrice, left_on_disk, two_fiches
 from tests.bonnespratiques.recueil.test_edition_pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 Etat = Fabrication.Etat
 

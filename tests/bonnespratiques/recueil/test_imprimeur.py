@@ -1,6 +1,7 @@
 """Booklets built in the background: a crowd asks once, the builder dies, somebody changes their mind."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -49,6 +50,7 @@ def test_a_request_that_waits_long_enough_gets_its_file(document):
     assert isinstance(obtain(document, PDF, titre="R", attente_s=60), Fichier)
 
 
+@pytest.mark.postgresql
 def test_ten_who_ask_at_once_join_one_build(settings, document):
     recus: list[Fichier | Fabrication] = []
     debut = threading.Barrier(10)
@@ -106,6 +108,7 @@ def test_what_waits_is_built_one_after_the_other_and_a_failure_stops_nobody():
     assert [ligne.etat for ligne in lignes] == [Etat.FAITE, Etat.ECHOUEE, Etat.FAITE]
 
 
+@pytest.mark.postgresql
 def test_the_builder_is_killed_and_another_takes_over(settings, monkeypatch):
     """kill -9 of the whole process: its composer dies with it, the row says nothing more, the next visitor's process builds."""
     monkeypatch.setattr(imprimeur, "hand_over", lambda fabrication: None)
@@ -128,6 +131,7 @@ def test_the_builder_is_killed_and_another_takes_over(settings, monkeypatch):
     assert ligne.etat == Etat.FAITE
 
 
+@pytest.mark.postgresql
 def test_two_processes_share_what_waits(monkeypatch):
     monkeypatch.setattr(imprimeur, "hand_over", lambda fabrication: None)
     for titre in "ABCD":
@@ -186,12 +190,21 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def database_url() -> str:
+    nom = connection.settings_dict["NAME"]
+    return (
+        f"sqlite:///{nom}"
+        if connection.vendor == "sqlite"
+        else re.sub(r"/[^/?]*\?", f"/{nom}?", os.environ["DATABASE_URL"], count=1)
+    )
+
+
 @contextmanager
 def another_process(environnement: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
     """`batisseur.py` on the database and the files of this test."""
     valeurs = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DATABASE_URL": database_url(),
         "DATA_DIR": str(settings.DATA_DIR),
         "SECRET_KEY": settings.SECRET_KEY,
         "DJANGO_SETTINGS_MODULE": "config.settings",

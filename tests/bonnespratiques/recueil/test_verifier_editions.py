@@ -10,7 +10,7 @@ from bonnespratiques.models import Edition
 from bonnespratiques.recueil.edition import depot, verification
 from tests.bonnespratiques.recueil.editions import bytes_of, freeze_now, two_fiches
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def verify(*options: str) -> str:

@@ -48,7 +48,7 @@
       const bouton = cle && document.querySelector(`[data-cle="${CSS.escape(cle)}"]`);
       const vers = conflit || bouton || document.getElementById(secours);
       vers?.focus({ preventScroll: true });
-      const ligne = vers?.closest(".atelier-fiche, .atelier-section__tete, .atelier-partie__tete") || vers;
+      const ligne = vers?.closest(".atelier-fiche, .atelier-section__tete, .atelier-partie__tete, .atelier__conflit") || vers;
       ligne?.scrollIntoView({ block: "nearest" });
       if (reponse.ok && ligne?.matches(".atelier-fiche, .atelier-section__tete")) {
         ligne.classList.add("atelier--bouge");

@@ -103,7 +103,10 @@ def test_a_contact_without_consent_is_told_and_opened(accueil, animateur):
     client = Client()
     client.force_login(animateur)
     assert client.get(controle.url).status_code == 200
-    FichePage.objects.filter(pk=une.pk).update(anonymat="organisme")
+    # Whoever asked for silence is printed nowhere, with a date or without.
+    FichePage.objects.filter(pk=une.pk).update(anonymat="personne")
+    assert [c for c in seen(page, animateur) if "consentement" in c.texte] == []
+    FichePage.objects.filter(pk=une.pk).update(anonymat="")
     muet.consentement_le = date(2026, 1, 5)
     muet.save()
     assert [c for c in seen(page, animateur) if "consentement" in c.texte] == []
