@@ -17,7 +17,7 @@ from bonnespratiques.echanges.livret import Livret, LivretIllisible
 from bonnespratiques.echanges.livret.lignes import Ligne, split_lines
 from bonnespratiques.models import FichePage
 from bonnespratiques.recueil.arbre.document import build_document
-from tests.bonnespratiques.echanges.textes import livret_fictif, texte_fictif, words_of
+from tests.bonnespratiques.echanges.textes import RECUEIL_2014, livret_fictif, texte_fictif, words_of
 from tests.bonnespratiques.recueil.bureautique import libreoffice, sans_libreoffice
 from tests.bonnespratiques.recueil.conftest import complete_recueil
 from tests.bonnespratiques.recueil.lecture import build_pdf
@@ -238,3 +238,19 @@ def test_picture_elsewhere_is_never_fetched(tmp_path: Path):
                 contenu = contenu.replace(b"</Relationships>", lien + b"</Relationships>")
             cible.writestr(entree, contenu)
     assert len(read_file(avec).cartes) == 6
+
+
+@sans_libreoffice
+@pytest.mark.skipif(not RECUEIL_2014.exists(), reason="le recueil de 2014 n’est pas sur cette machine")
+@pytest.mark.parametrize("format", ["docx", "odt", "pdf"])
+def test_the_booklet_of_2014_gives_its_47_cards_in_any_format(format: str, tmp_path: Path):
+    attendu = read_file(RECUEIL_2014)
+    [chemin] = libreoffice([RECUEIL_2014], format, tmp_path)
+    lu = read_file(chemin)
+    assert len(lu.cartes) == 47
+    assert lu.sous_themes == attendu.sous_themes
+    meme = sum(
+        a.rubriques.keys() == b.rubriques.keys() and a.titre == b.titre
+        for a, b in zip(lu.cartes, attendu.cartes, strict=True)
+    )
+    assert meme >= 46  # one title is cut by the turn of a page in the PDF
