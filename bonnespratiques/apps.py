@@ -9,9 +9,12 @@ class BonnesPratiquesConfig(AppConfig):
 
     def ready(self) -> None:
         from bonnespratiques.recherche.pilotage import promotions, suivi, synonymes  # models are loaded from here on
+        from bonnespratiques.recueil.edition import marques, travail
         from bonnespratiques.recueil.fabrication import imprimeur
 
         synonymes.connect()
         promotions.connect()
         suivi.connect()
+        marques.connect()
+        travail.connect()
         imprimeur.connect()

@@ -22,6 +22,8 @@ GROUPE_ADMINISTRATION = "Administration"
 GROUPE_MEMBRES = "Membres"
 PREFIXE_COMITE_THEME = "Comité · "
 
+# Whoever holds it may freeze editions of the recueils that they publish, correct and withdraw them.
+GELER_RECUEIL = "bonnespratiques.geler_recueil"
 # Whoever holds it may act for the committee in the circuit (the model is in `workflow`, which this app does not know).
 TRAITER_DOSSIER = "workflow.traiter_dossier"
 # Whoever unblocks the dossiers that nobody answers, or on which people disagree for good.
@@ -53,6 +55,7 @@ _SNIPPETS = tuple(
     for model in ("organisme", "tag", "contact")
     for action in ("add", "change", "delete")
 )
+_APPELS = tuple(f"bonnespratiques.{action}_appel" for action in ("add", "change", "delete"))
 # What readers look for, and what steers the search: synonyms, pages put first.
 _RECHERCHE = (
     "bonnespratiques.voir_recherches",
@@ -73,7 +76,7 @@ class Droits:
 DROITS: dict[str, Droits] = {
     GROUPE_COMITE: Droits(globaux=("wagtailadmin.access_admin", TRAITER_DOSSIER), fichiers=_MEDIA_ADD),
     GROUPE_ANIMATION: Droits(
-        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, *_SNIPPETS, *_RECHERCHE),
+        globaux=("wagtailadmin.access_admin", ARBITRER_DOSSIER, GELER_RECUEIL, *_SNIPPETS, *_APPELS, *_RECHERCHE),
         fichiers=_MEDIA_CHANGE,
         pages=(
             (RecueilIndexPage, ("add", "change", "publish")),
@@ -85,7 +88,9 @@ DROITS: dict[str, Droits] = {
             # Not TRAITER_DOSSIER: who runs the site does not decide on texts. Whoever does both joins a committee.
             "wagtailadmin.access_admin",
             *_SNIPPETS,
+            *_APPELS,
             *_RECHERCHE,
+            GELER_RECUEIL,
             *(f"comptes.{action}_personne" for action in ("add", "change", "delete")),
             *(f"auth.{action}_group" for action in ("add", "change", "delete")),
             *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),

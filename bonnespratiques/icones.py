@@ -78,6 +78,10 @@ TRACES = {
     "bas": '<path d="M12 4v12M6 11l6 6 6-6M4 20.5h16"/>',
     "haut": '<path d="M12 20V5M6 11l6-6 6 6"/>',
     "descendre": '<path d="M12 4v15M6 13l6 6 6-6"/>',
+    "tout-en-haut": '<path d="M12 20.5V8.500M6 14l6-6 6 6M5 4h14"/>',
+    "tout-en-bas": '<path d="M12 3.500v12M6 10l6 6 6-6M5 20h14"/>',
+    "poignee": '<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01"/>',
+    "signet": '<path d="M6.500 3.500h11v17L12 16l-5.500 4.500Z"/><circle class="pt" cx="12" cy="9.200" r="1.9"/>',
     "livre": (
         '<path d="M12 6c-2-1.7-4.7-2.2-8.5-2v14.5c3.8-.2 6.5.3 8.5 2 2-1.7 4.7-2.2 8.5-2V4c-3.8-.2-6.5.3-8.5 2Z"/>'
         '<path d="M12 6v14.5"/>'

@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, Length
 from wagtail.models import PageViewRestriction
+
+# Who reads what is kept to members: the groups of `groupes.DROITS`, by name, since models may not import that module.
+GROUPES_DES_MEMBRES = ("Comité", "Animation", "Administration", "Membres")
 
 
 def closing_to(user: Any) -> QuerySet[PageViewRestriction]:
@@ -22,6 +25,12 @@ def closing_to(user: Any) -> QuerySet[PageViewRestriction]:
     if not user.is_superuser:
         closing |= Q(restriction_type=PageViewRestriction.GROUPS) & ~Q(groups__in=user.groups.all())
     return restrictions.filter(closing)
+
+
+def closed_pages(user: Any, path: str) -> Exists:
+    """Whether the page whose tree path is the field `path` is closed to `user`, live or not: a condition for a queryset."""
+    debut = Left(OuterRef(path), Length("page__path"))
+    return Exists(closing_to(user).filter(page__path=debut))
 
 
 def forbidden_paths(user: Any) -> list[str]:

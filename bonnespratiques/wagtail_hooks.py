@@ -7,9 +7,11 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from bonnespratiques.models import Contact, Organisme, Tag
+from bonnespratiques.models import Appel, Contact, Organisme, Tag
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.recherche.pilotage import hooks as recherche_hooks  # noqa: F401 (hooks of their own)
+from bonnespratiques.recueil.atelier import hooks as atelier_hooks  # noqa: F401 (hooks of their own)
+from bonnespratiques.recueil.edition import hooks as edition_hooks  # noqa: F401 (hooks of their own)
 
 
 class OrganismeViewSet(SnippetViewSet):
@@ -42,6 +44,19 @@ class ContactViewSet(SnippetViewSet):
     list_filter = {"consentement_le": ["isnull"]}
 
 
+class AppelViewSet(SnippetViewSet):
+    """Calls for contributions, kept by the animation."""
+
+    model = Appel
+    icon = "comment-add"
+    menu_label = "Appels à contributions"
+    menu_order = 255
+    add_to_admin_menu = True
+    list_display = ["titre", "ouvert_le", "clos_le", "jusqua"]
+    search_fields = ["titre"]
+    ordering = ["-ouvert_le", "-pk"]
+
+
 class ClassementViewSetGroup(SnippetViewSetGroup):
     items = [OrganismeViewSet, TagViewSet, ContactViewSet]
     menu_label = "Carnet"
@@ -50,6 +65,7 @@ class ClassementViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ClassementViewSetGroup)
+register_snippet(AppelViewSet)
 
 
 @hooks.register("before_serve_page")

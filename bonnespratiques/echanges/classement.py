@@ -9,9 +9,11 @@ from wagtail.models import Page
 from bonnespratiques.echanges.livret.cles import key
 from bonnespratiques.echanges.livret.formes import Axe
 from bonnespratiques.models import Organisme, Signe, ThemePage
+from bonnespratiques.nettoyage import clean_html
 
 TITRE_MAX = 255
 SLUG_MAX = 80
+LIEU_MAX = 100
 _MOTS_DU_MANAGEMENT = {
     "management",
     "managerial",
@@ -51,39 +53,50 @@ class Themes:
         for page in pages:
             parent = by_path.get(page.path[: -Page.steplen])
             if parent is None:
-                self._axes.setdefault(key(page.title), page)
+                self._axes.setdefault(_cle(page.title), page)
             else:
-                self._sous_themes.setdefault((key(parent.title), key(page.title)), page)
+                self._sous_themes.setdefault((_cle(parent.title), _cle(page.title)), page)
 
     def get_axe(self, axe: Axe) -> ThemePage | None:
-        cle = key(axe.titre)
+        cle = _cle(axe.titre)
         if cle not in self._axes:
             self.crees.append(axe.titre)
-            self._axes[cle] = self._make(self.accueil, axe.titre, _signe(axe))
+            self._axes[cle] = self._make(self.accueil, axe.titre, _signe(axe), axe.presentation)
         return self._axes[cle]
+
+    def find_axe(self, titre: str) -> ThemePage | None:
+        return self._axes.get(_cle(titre))
 
     def get_sous_theme(self, axe: Axe, titre: str) -> ThemePage | None:
         """Under its axis; failing that, under another one where an animateur moved it."""
-        parent = self.get_axe(axe)
-        cle = (key(axe.titre), key(titre))
+        cle = (_cle(axe.titre), _cle(titre))
         if cle not in self._sous_themes:
             moved = next((page for (_, nom), page in self._sous_themes.items() if nom == cle[1]), None)
             if moved is not None:
                 return moved
+            parent = self.get_axe(axe)
             self.crees.append(titre)
             self._sous_themes[cle] = self._make(parent, titre, _signe(axe))
         return self._sous_themes[cle]
 
-    def _make(self, parent: Page | None, titre: str, signe: str) -> ThemePage | None:
+    def _make(self, parent: Page | None, titre: str, signe: str, introduction: str = "") -> ThemePage | None:
         if parent is None:
             return None
         page = ThemePage(title=limit(titre, TITRE_MAX), slug=slug_for(titre, parent), signe=signe, live=False)
+        page.introduction = clean_html(introduction)
         parent.add_child(instance=page)
         page.save_revision().publish()
         return page
 
 
+def _cle(nom: str) -> str:
+    """Names in another script than ours are compared as they are."""
+    return key(nom) or nom.casefold()
+
+
 def _signe(axe: Axe) -> str:
+    if axe.signe:
+        return axe.signe
     if axe.conferences:
         return str(Signe.CONFERENCE)
     return str(Signe.MANAGEMENT if set(key(axe.titre).split()) & _MOTS_DU_MANAGEMENT else Signe.SERVICE)
@@ -97,11 +110,15 @@ class Organismes:
         self.crees: list[str] = []
         self._by_key: dict[str, Organisme | None] = {}
         for organisme in Organisme.objects.order_by("-pk"):
-            self._by_key[key(organisme.nom)] = organisme
+            self._by_key[_cle(organisme.nom)] = organisme
 
-    def get(self, nom: str) -> Organisme | None:
-        cle = key(nom)
+    def get(self, nom: str, *, lieu: str = "") -> Organisme | None:
+        """`lieu`: the département or region of one that is made here; one that exists keeps its own."""
+        cle = _cle(nom)
         if cle not in self._by_key:
             self.crees.append(nom)
-            self._by_key[cle] = None if self.dry_run else Organisme.objects.create(nom=limit(nom, TITRE_MAX))
+            neuf = Organisme(nom=limit(nom, TITRE_MAX), departement=limit(lieu, LIEU_MAX))
+            if not self.dry_run:
+                neuf.save()
+            self._by_key[cle] = None if self.dry_run else neuf
         return self._by_key[cle]

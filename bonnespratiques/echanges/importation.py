@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -15,8 +16,10 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from bonnespratiques.echanges.classement import Organismes, Themes, slug_for
+from bonnespratiques.echanges.illustrations import Illustrations
 from bonnespratiques.echanges.livret import Axe, Carte, Livret
 from bonnespratiques.echanges.livret.cles import key
+from bonnespratiques.echanges.pages_completes import sommaire_of, updated_on
 from bonnespratiques.echanges.pages_importees import (
     make_contact,
     make_fiche,
@@ -78,12 +81,21 @@ def import_livret(livret: Livret, *, slug: str = "", dry_run: bool = False) -> B
         raise ImportImpossible(
             f"« {slug} » ne peut pas être une adresse : des lettres sans accent, des chiffres et des tirets, par exemple recueil-2014."
         )
+    illustrations = Illustrations(livret.complet.images if livret.complet else {})
+    try:
+        return _import(livret, slug, illustrations, dry_run=dry_run)
+    except BaseException:
+        illustrations.undo()
+        raise
+
+
+def _import(livret: Livret, slug: str, illustrations: Illustrations, *, dry_run: bool) -> Bilan:
     with transaction.atomic():
         _refuse_foreign_recueil(slug)
         accueil = None if dry_run else install_site()
         # Wagtail would note what refers to what at each of the three savings of a page: once, at the end, is enough.
         with disable_reference_index_auto_update():
-            bilan = _Importation(livret, slug, accueil).run()
+            bilan = _Importation(livret, slug, accueil, illustrations).run()
         if bilan.with_etat(CREEE) and not dry_run:
             for provenance in Provenance.objects.filter(recueil=slug).select_related("page"):
                 ReferenceIndex.create_or_update_for_object(provenance.page.specific)
@@ -115,8 +127,10 @@ def cle_of(carte: Carte) -> str:
 class _Importation:
     """One booklet being written under `accueil`; when it is None, only counted."""
 
-    def __init__(self, livret: Livret, slug: str, accueil: Page | None) -> None:
+    def __init__(self, livret: Livret, slug: str, accueil: Page | None, illustrations: Illustrations) -> None:
         self.livret, self.slug, self.dry_run = livret, slug, accueil is None
+        self.illustrations = illustrations
+        self.fiches: dict[int, tuple[ThemePage, FichePage]] = {}  # by position
         self.bilan = Bilan(slug, a_blanc=self.dry_run)
         self.connues = _Connues(slug)
         self.recueil = RecueilPage.objects.filter(slug=slug).first()
@@ -124,8 +138,11 @@ class _Importation:
         self.organismes = Organismes(dry_run=self.dry_run)
 
     def run(self) -> Bilan:
-        fiches = [self._file(carte) for carte in self.livret.cartes]
-        self._file_recueil([(theme, fiche) for theme, fiche in fiches if theme is not None and fiche is not None])
+        for carte in self.livret.cartes:
+            theme, fiche = self._file(carte)
+            if theme is not None and fiche is not None:
+                self.fiches[carte.position] = (theme, fiche)
+        self._file_recueil()
         self.bilan.themes_crees = self.themes.crees
         self.bilan.organismes_crees = self.organismes.crees
         return self.bilan
@@ -140,7 +157,8 @@ class _Importation:
             self.bilan.cartes.append(CarteImportee(carte, etat, fiche.numero))
             return fiche.theme, fiche
         theme = self._theme(axe, carte)
-        organismes = [self.organismes.get(nom) for nom in carte.organismes]
+        lieu = carte.complet.lieu if carte.complet and len(carte.organismes) == 1 else ""
+        organismes = [self.organismes.get(nom, lieu=lieu) for nom in carte.organismes]
         if self.dry_run or theme is None:
             self.bilan.cartes.append(CarteImportee(carte, CREEE))
             return None, None
@@ -149,33 +167,42 @@ class _Importation:
         return theme, fiche
 
     def _theme(self, axe: Axe, carte: Carte) -> ThemePage | None:
+        if carte.complet and carte.complet.theme and (page := self.themes.find_axe(carte.complet.theme)):
+            return page
         return self.themes.get_sous_theme(axe, carte.sous_theme) if carte.sous_theme else self.themes.get_axe(axe)
 
     def _publish(self, carte: Carte, theme: ThemePage, organismes: Iterable) -> FichePage:
         paru = publication_of(self.livret, carte.position)
-        fiche = make_fiche(carte, self.livret, paru)
+        fiche = make_fiche(carte, self.livret, paru, self.illustrations)
         fiche.slug = slug_for(carte.titre, theme)
         fiche.organismes = [FicheOrganisme(organisme=organisme) for organisme in organismes]
         theme.add_child(instance=fiche)
         _publish(fiche, self.slug, cle_of(carte))
         # The day of the booklet, not of the import, is what readers are told.
-        FichePage.objects.filter(pk=fiche.pk).update(last_published_at=paru)
+        a_jour = updated_on(carte) or paru
+        FichePage.objects.filter(pk=fiche.pk).update(last_published_at=a_jour)
         Contact.objects.bulk_create([make_contact(fiche, personne) for personne in carte.contacts])
         return fiche
 
-    def _file_recueil(self, fiches: list[tuple[ThemePage, FichePage]]) -> None:
+    def _sections(self) -> list[tuple[str, dict[str, Any]]]:
+        if self.livret.complet:
+            return sommaire_of(self.livret.complet, self.fiches)
+        return sections_of(list(self.fiches.values()))
+
+    def _file_recueil(self) -> None:
         """Make the recueil; or give its new fiches to the one that an import made and that nobody has edited since."""
         if self.recueil is not None:
             modified = self.connues.is_modified(CLE_DU_RECUEIL)
             self.bilan.recueil_etat = MODIFIEE if modified else DEJA_LA
             if modified or self.dry_run or not self.bilan.with_etat(CREEE):
                 return
-            self.recueil.sections = sections_of(fiches)
+            self.recueil.sections = self._sections()
             self.connues.provenances[CLE_DU_RECUEIL].delete()
             _publish(self.recueil, self.slug, CLE_DU_RECUEIL)
         elif not self.dry_run:
-            recueil = make_recueil(self.livret, self.slug)
-            recueil.sections = sections_of(fiches)
+            fiches = {position: fiche for position, (_, fiche) in self.fiches.items()}
+            recueil = make_recueil(self.livret, self.slug, self.illustrations, fiches)
+            recueil.sections = self._sections()
             RecueilIndexPage.objects.get().add_child(instance=recueil)
             _publish(recueil, self.slug, CLE_DU_RECUEIL)
 

@@ -1,6 +1,6 @@
 """From what the reader understood to pages not yet saved: fields, blocks, sections. All HTML goes through `clean_html`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from html import escape
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils.translation import override
 from wagtail.rich_text import RichText
 
 from bonnespratiques.echanges.classement import TITRE_MAX, limit
+from bonnespratiques.echanges.illustrations import Illustrations
 from bonnespratiques.echanges.livret import Carte, Livret, LivretIllisible, PersonneContact
+from bonnespratiques.echanges.pages_completes import complete_fiche, complete_recueil
 from bonnespratiques.models import Contact, FichePage, FormeFiche, Nature, RecueilPage, ThemePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_PAR_CHAMP
@@ -19,17 +21,20 @@ from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_PAR_CHAMP
 PROMESSE_MAX = 400
 
 
-def make_fiche(carte: Carte, livret: Livret, paru: datetime) -> FichePage:
+def make_fiche(carte: Carte, livret: Livret, paru: datetime, illustrations: Illustrations) -> FichePage:
     """The fiche of a card, without organisations. Raises `LivretIllisible` when a rubric is too long."""
-    return FichePage(
+    fiche = FichePage(
         title=limit(carte.titre, TITRE_MAX),
         promesse=limit(carte.promesse, PROMESSE_MAX),
-        nature=Nature.CONFERENCE if carte.conference else Nature.PRATIQUE,
+        nature=Nature.CONFERENCE if carte.conference else carte.nature or Nature.PRATIQUE,
         blocs=_blocs(carte, livret),
         first_published_at=paru,
         live=False,
         **{rubrique.champ: _clean(carte, rubrique.champ) for rubrique in RUBRIQUES},
     )
+    if carte.complet:
+        complete_fiche(fiche, carte.complet, illustrations)
+    return fiche
 
 
 def _clean(carte: Carte, champ: str) -> str:
@@ -88,7 +93,10 @@ def make_contact(fiche: FichePage, personne: PersonneContact) -> Contact:
     )
 
 
-def make_recueil(livret: Livret, slug: str) -> RecueilPage:
+def make_recueil(
+    livret: Livret, slug: str, illustrations: Illustrations, fiches: Mapping[int, FichePage]
+) -> RecueilPage:
+    """Without its sections. `fiches`: by position of their card."""
     page = RecueilPage(
         title=limit(livret.titre, TITRE_MAX),
         slug=slug,
@@ -101,6 +109,8 @@ def make_recueil(livret: Livret, slug: str) -> RecueilPage:
     )
     if livret.paru_le:
         page.date_parution = livret.paru_le
+    if livret.complet:
+        complete_recueil(page, livret.complet, illustrations, fiches)
     return page
 
 

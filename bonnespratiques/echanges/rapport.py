@@ -77,14 +77,16 @@ def _done(bilan: Bilan) -> list[str]:
 def _to_check(livret: Livret) -> list[str]:
     if not livret.avertissements:
         return []
-    return ["À vérifier :", *(f"  ligne {ligne} : {texte}" for ligne, texte in livret.avertissements)]
+    return ["À vérifier :", *(f"  {livret.unite} {ligne} : {texte}" for ligne, texte in livret.avertissements)]
 
 
 def _ignored(livret: Livret) -> list[str]:
     if not livret.ignorees:
-        return ["Toutes les lignes ont trouvé leur place."]
-    lines = [f"{_count(len(livret.ignorees), 'ligne')} sans place :"]
-    return [*lines, *(f"  ligne {i.ligne} : {i.texte} ({i.raison})" for i in livret.ignorees)]
+        return [
+            f"{'Toutes les lignes ont' if livret.unite == 'ligne' else 'Tous les paragraphes ont'} trouvé leur place."
+        ]
+    lines = [f"{_count(len(livret.ignorees), livret.unite)} sans place :"]
+    return [*lines, *(f"  {livret.unite} {i.ligne} : {i.texte} ({i.raison})" for i in livret.ignorees)]
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
+
+from bonnespratiques.typographie import en_lettres
 
 
 class AppelQuerySet(models.QuerySet["Appel"]):
@@ -41,6 +45,25 @@ class Appel(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    def clean(self) -> None:
+        if self.clos_le and self.clos_le < self.ouvert_le:
+            raise ValidationError({"clos_le": "Un appel se ferme après s’être ouvert : changez l’une des deux dates."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("appel", args=[self.slug])
+
+    @property
+    def jusqua(self) -> str:
+        """Until when, or since when not, in a sentence."""
+        today = timezone.localdate()
+        if self.ouvert_le > today:
+            return f"Cet appel ouvre le {en_lettres(self.ouvert_le)}."
+        if self.clos_le is None:
+            return "Sans date limite."
+        if self.clos_le < today:
+            return f"Cet appel est clos depuis le {en_lettres(self.clos_le)}."
+        return f"Jusqu’au {en_lettres(self.clos_le)} compris."
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
+from django.utils import timezone
+
+from bonnespratiques.typographie import INSECABLE, en_lettres
+from bonnespratiques.visibilite import GROUPES_DES_MEMBRES, closed_pages
 
 # What may still be written on an edition once it is frozen.
 SUIVI = frozenset({"recueil", "retiree_le", "retrait_motif", "nomme_a_tort_le"})
@@ -17,7 +22,51 @@ class EditionFigee(Exception):
     """Somebody tried to change a frozen edition. A correction is another edition."""
 
 
+class Figee(models.Model):
+    """What is written once. The database itself still clears its links to pages and people that go."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """Raises `EditionFigee` when more than what is said about a frozen edition would be written."""
+        if self.pk is not None and (update_fields is None or not set(update_fields) <= SUIVI):
+            raise EditionFigee(f"{self} : une édition gelée ne change plus. Corrigez-la par une nouvelle édition.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises `EditionFigee`: an edition that must not be read any more is withdrawn (`recueil.edition.retrait`)."""
+        raise EditionFigee(f"{self} : une édition gelée ne se supprime pas. Retirez-la de la diffusion.")
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def update(self, **champs: Any) -> int:
+        """Raises `EditionFigee`, as `save` does."""
+        if not set(champs) <= SUIVI:
+            raise EditionFigee("Une édition gelée ne change plus. Corrigez-la par une nouvelle édition.")
+        return super().update(**champs)
+
+    def visible_to(self, user: Any) -> "EditionQuerySet":
+        """Those that `user`, or None, may read. In one query, whoever asks.
+
+        A reserved one is for members, less those whom the page of its recueil keeps out while it stands. It stays so when that
+        page is opened to all: it holds fiches that were not.
+        """
+        if not (user and user.is_authenticated):
+            return self.filter(reservee=False)
+        ecarte = Q(recueil__isnull=False) & closed_pages(user, "recueil__path")
+        if user.is_superuser:
+            return self.filter(Q(reservee=False) | ~ecarte)
+        membre = Exists(user.groups.filter(name__in=GROUPES_DES_MEMBRES))
+        return self.filter(Q(reservee=False) | (membre & ~ecarte))
+
+    def handed_out(self) -> "EditionQuerySet":
+        return self.filter(retiree_le=None)
+
+    def holding(self, *, numero: int) -> "EditionQuerySet":
+        """Those in which the fiche of this permanent number was printed, whether its page still stands or not."""
+        return self.filter(fiches__numero=numero)
+
     def latest_first(self) -> "EditionQuerySet":
         return self.order_by("-numero")
 
@@ -26,7 +75,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.defer("contenu")
 
 
-class Edition(models.Model):
+class Edition(Figee):
     numero = models.PositiveIntegerField("numéro", unique=True, editable=False, help_text="Permanent : /r/<numéro>.")
     recueil = models.ForeignKey(
         "bonnespratiques.RecueilPage",
@@ -78,14 +127,30 @@ class Edition(models.Model):
     def permalink(self) -> str:
         return f"/r/{self.numero}"
 
-    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        """Raises `EditionFigee` when more than what is said about a frozen edition would be written."""
-        if self.pk is not None and (update_fields is None or not set(update_fields) <= SUIVI):
-            raise EditionFigee(f"{self} est gelée : corrigez-la par une nouvelle édition.")
-        super().save(*args, update_fields=update_fields, **kwargs)
+    @property
+    def permalink_url(self) -> str:
+        """The absolute short address, as it is printed and encoded."""
+        return f"{settings.SITE_URL}{self.permalink}"
+
+    def get_absolute_url(self) -> str:
+        return f"/editions/{self.numero}/"
+
+    @property
+    def jour(self) -> str:
+        """« 16 novembre 2026 »: the day of the gel, in local time."""
+        return en_lettres(timezone.localdate(self.gelee_le))
+
+    @property
+    def changements_liste(self) -> list[str]:
+        return [line.strip() for line in self.changements.splitlines() if line.strip()]
+
+    @property
+    def empreinte_lisible(self) -> str:
+        """The SHA-256 by groups of eight, for eyes."""
+        return " ".join(self.empreinte[start : start + 8] for start in range(0, len(self.empreinte), 8))
 
 
-class EditionFiche(models.Model):
+class EditionFiche(Figee):
     """A fiche as an edition holds it: which revision, under which seal. It outlives the page."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="fiches")
@@ -107,10 +172,14 @@ class EditionFiche(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "numero"], name="edition_fiche_unique")]
 
     def __str__(self) -> str:
-        return f"Fiche n°\u00a0{self.numero}"
+        return f"Fiche n°{INSECABLE}{self.numero}"
+
+    @property
+    def permalink(self) -> str:
+        return f"/f/{self.numero}"
 
 
-class EditionFichier(models.Model):
+class EditionFichier(Figee):
     """A file of an edition, written when it was frozen. `volume` counts from 1; most editions have one."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="fichiers")

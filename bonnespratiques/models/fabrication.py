@@ -1,7 +1,6 @@
 """Fabrications: booklets being built, or just built, in the background. What is built, how far it is, why it failed."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +76,3 @@ class Fabrication(models.Model):
     def pourcentage(self) -> int | None:
         """0 to 100, or None while nobody knows how much there is to do."""
         return min(100, self.fait * 100 // self.total) if self.total else None
-
-    def state(self) -> dict[str, Any]:
-        """What the progress page and its script are told."""
-        return {"etat": self.etat, "etape": self.etape, "pourcentage": self.pourcentage, "erreur": self.erreur}

@@ -12,7 +12,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from bonnespratiques.models.fiche_choix import NON_COMMUNIQUE, Cout, Licence
 from bonnespratiques.models.fiche_parties import organismes_of_fiches
-from bonnespratiques.models.lecture import fiches_for, recueils_for
+from bonnespratiques.models.lecture import fiches_for
+from bonnespratiques.models.parutions import parutions_of
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.recherche.proches import related_fiches
 from bonnespratiques.rubriques import RUBRIQUES, Rubrique
@@ -71,7 +72,7 @@ class LectureFiche:
             "contacts": [] if self.hides_people else self.contacts.public(),
             "autres_themes": self.themes_secondaires.all(),
             "mots_cles": self.tags.all(),
-            "editions": recueils_for(request).holding(self).latest(),
+            "parutions": parutions_of(self, request),
             "proches": proches,
         }
         return {**context, "sommaire": _sommaire(context)}

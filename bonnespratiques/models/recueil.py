@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db import models
@@ -17,6 +18,7 @@ from wagtail.query import PageQuerySet
 
 from bonnespratiques.models.lecture import recueils_for
 from bonnespratiques.models.recueil_blocs import PROGRAMME, SOMMAIRE
+from bonnespratiques.models.recueil_panneaux import ComposerPanel, VoirCouverturesPanel
 from bonnespratiques.models.sommaire import signes_of, sommaire_of
 from bonnespratiques.navigation import navigation_of
 from bonnespratiques.visibilite import VisibleQuerySetMixin
@@ -134,7 +136,7 @@ class RecueilPage(Page):
 
     parent_page_types = ["bonnespratiques.RecueilIndexPage"]
     subpage_types: list[str] = []
-    sommaire_panels = [*Page.content_panels, FieldPanel("sous_titre"), FieldPanel("sections")]
+    sommaire_panels = [*Page.content_panels, FieldPanel("sous_titre"), ComposerPanel(), FieldPanel("sections")]
     textes_panels = [
         FieldPanel("presentation"),
         MultiFieldPanel(
@@ -150,7 +152,9 @@ class RecueilPage(Page):
         FieldPanel("organisateurs"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("couverture_modele"), FieldPanel("couverture_couleur")]),
+                VoirCouverturesPanel(),
+                FieldPanel("couverture_modele", widget=forms.RadioSelect),
+                FieldPanel("couverture_couleur", widget=forms.RadioSelect),
                 FieldPanel("couverture_image"),
                 FieldPanel("couverture_alt"),
             ],

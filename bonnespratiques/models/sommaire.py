@@ -29,7 +29,7 @@ class Section:
 
 @dataclass
 class Partie:
-    """An axe, which has an address, or a part that the animateur named, which has none."""
+    """An axe, which has an address, or a part that the animateur named, which has none and may be presented."""
 
     titre: str
     signe: str
@@ -70,7 +70,7 @@ def _partie(
             ("partie", demande.partie), Partie(voulue.titre, voulue.signe, presentation=voulue.presentation)
         )
     axe = theme.axe
-    return parties.setdefault(axe.pk, Partie(axe.title, axe.signe, axe.get_url(request) or "", axe.introduction))
+    return parties.setdefault(axe.pk, Partie(axe.title, axe.signe, axe.get_url(request) or ""))
 
 
 def signes_of(recueils: Iterable["RecueilPage"], request: HttpRequest) -> dict[int, list[str]]:

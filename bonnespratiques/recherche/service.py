@@ -3,6 +3,7 @@
 Called by the search page, its feed and the command `rechercher`, which answer the same. An empty query browses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -114,6 +115,14 @@ def search_fiches(
         sans=found.sans,
         degraded=found.degraded,
     )
+
+
+def search_keys(texte: str, *, user: Any) -> Sequence[int]:
+    """Primary keys of what `user` (None: an anonymous reader) finds, in the order of the search page, without reading the fiches."""
+    navigation, parsed = Navigation(user), parse(texte)
+    visible = without_stale_names(FichePage.objects.visible_to(user, closed=navigation.closed))
+    criteres = Criteres(texte=parsed.texte)
+    return look_up(Demande(parsed, criteres, visible, navigation, groups_in_force())).cles
 
 
 def _messages(parsed: Requete, found: Trouvaille) -> list[str]:

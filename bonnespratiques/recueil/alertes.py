@@ -9,6 +9,7 @@ class Gravite(StrEnum):
     BLOQUE = "bloque"  # no booklet until it is put right
     ECARTE = "écarté"  # the booklet is made without it
     A_VERIFIER = "à vérifier"  # printed, but not as it was written
+    CONSEIL = "conseil"  # nothing is wrong; a careful animateur would look
 
 
 @dataclass(frozen=True)

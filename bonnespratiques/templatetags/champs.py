@@ -34,3 +34,9 @@ def controle(champ: BoundField, css: str = "saisie") -> SafeString:
 def case(champ: BoundField) -> SafeString:
     """A checkbox or radio button: same descriptions, no class of a text field."""
     return controle(champ, "")
+
+
+@register.filter
+def tenait(champ: BoundField) -> SafeString:
+    """What the field held when the page was made, sent back beside it (`show_hidden_initial`)."""
+    return champ.as_hidden(only_initial=True)

@@ -63,6 +63,12 @@ def compte(nombre: int, mots: str) -> str:
 
 
 @register.filter
+def milliers(nombre: int | None) -> str:
+    """« 22 409 »: figures by three. Nothing for none."""
+    return "" if nombre is None else f"{nombre:,}".replace(",", "\u202f")
+
+
+@register.filter
 def jour(valeur: date | None) -> str:
     """« 14 octobre 2026 » for a day or a moment (in local time), nothing for none."""
     if isinstance(valeur, datetime):

@@ -9,11 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bonnespratiques.models import FichePage, RecueilPage, Reglages, count_by_theme
+from bonnespratiques.models import Appel, FichePage, RecueilPage, Reglages, count_by_theme
 from bonnespratiques.navigation import navigation_of
 
 # Spaces that are somebody's own, or endless: no robot has business there.
-FERME_AUX_ROBOTS = ("/admin/", "/compte/", "/connexion/", "/contributions/", "/proposer/", "/recherche/")
+FERME_AUX_ROBOTS = (
+    "/admin/",
+    "/compte/",
+    "/connexion/",
+    "/contributions/",
+    "/fabrications/",
+    "/proposer/",
+    "/recherche/",
+    "/recueils/*/lire",
+    "/recueils/*/livret/",  # composed on demand
+)
 VALIDITE_SECURITY_TXT = timedelta(days=180)  # RFC 9116 asks for less than a year
 
 
@@ -22,6 +32,7 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
     closed = navigation_of(request).closed
     context = {
         "nombres": count_by_theme(FichePage.objects.visible_to(request.user, closed=closed)),
+        "has_appels": Appel.objects.open_on().exists(),
         "recueils": RecueilPage.objects.visible_to(request.user, closed=closed).latest(),
     }
     return render(request, "bonnespratiques/plan_du_site.html", context)

@@ -29,6 +29,12 @@ def recueil_livret(request: HttpRequest, slug: str, forme: str) -> HttpResponseB
 
 
 @require_safe
+def recueil_lire(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The booklet as one web page, read here: it needs nothing else than itself, and may load nothing else."""
+    return _deliver(request, _readable(request, slug), "html", en_ligne=True)
+
+
+@require_safe
 def recueil_pdf(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
     """The address of the booklet before it had several forms: printed, cited, it goes on answering."""
     return HttpResponsePermanentRedirect(reverse("recueil_livret", args=[slug, "pdf"]))

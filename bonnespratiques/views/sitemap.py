@@ -13,10 +13,11 @@ from bonnespratiques.visibilite import readable
 
 
 class PagesPubliques(Sitemap):
-    protocol, _separator, domain = settings.SITE_URL.partition("://")
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.SITE_URL.partition("://")[0]
 
     def get_domain(self, site: object = None) -> str:
-        return self.domain
+        return settings.SITE_URL.partition("://")[2]
 
     def items(self) -> PageQuerySet:
         return readable(Page.objects.filter(depth__gt=1), None).order_by("path")

@@ -169,6 +169,13 @@ ACCOUNT_RATE_LIMITS = {
     "codes_to_one_mailbox": "5/10m/key,15/d/key",
     "codes_to_anybody": "600/h/key",
     "login_code_tries": "10/15m/key",
+    # Readers' own recueils (`recueil.personnel.freins`): by fingerprint of the network, for the site, by recueil.
+    "mon_recueil_nouveau": "300/d/key",
+    "mon_recueil_nouveau_du_site": "2000/h/key",
+    "mon_recueil_changement": "900/m/key",
+    "mon_recueil_changement_par_recueil": "120/m/key",
+    "mon_recueil_livret": "240/h/key",
+    "mon_recueil_livret_par_recueil": "40/h/key",
     "livrets": "30/h/ip",  # builds asked by people without an account (`bonnespratiques.views.fabrication`)
 }
 ACCOUNT_PREVENT_ENUMERATION = True

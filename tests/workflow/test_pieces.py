@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from bonnespratiques import isole
 from tests.factories import DossierStory, PersonneFactory, coauteur, comite, theme
-from workflow.documents import isole, pieces
+from workflow.documents import pieces
 from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise
 from workflow.models import CourrielSortant, PieceJointe
 from workflow.permissions import can_view

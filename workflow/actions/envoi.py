@@ -11,7 +11,7 @@ from bonnespratiques.models import FichePage, ThemePage
 from workflow import etapes
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action
-from workflow.ecriture import anonymat
+from workflow.ecriture import anonymat, appels
 from workflow.ecriture.texte import apply_to, free_slug, missing_to_submit
 from workflow.erreurs import ActionRefusee, TexteChange, TexteIncomplet
 from workflow.models import Dossier
@@ -69,7 +69,7 @@ def _new_page(dossier: Dossier, by: Any) -> FichePage:
     theme = ThemePage.objects.filter(pk=dossier.theme_id).first()
     if theme is None:
         raise ActionRefusee("Choisissez un thème : celui de votre brouillon n’existe plus.")
-    fiche = FichePage(owner=by, live=False, slug=free_slug(theme, dossier.titre))
+    fiche = FichePage(owner=by, live=False, slug=free_slug(theme, dossier.titre), appel=appels.answered_by(dossier))
     apply_to(fiche, dossier.brouillon)
     try:
         with transaction.atomic():

@@ -1,6 +1,6 @@
 """A filled-in Word document becomes the fields of a draft, and a list of what was not understood: nothing typed is dropped in silence.
 
-The document is opened in a child process (`isole/texte_word.py`); here its paragraphs are sorted under the headings of
+The document is opened in a child process (`bonnespratiques/isole/texte_word.py`); here its paragraphs are sorted under the headings of
 `modele_word`, whatever their style. Caller: `views.word`.
 """
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from bonnespratiques import isole
 from bonnespratiques.echanges.livret.cles import key
 from bonnespratiques.models import FichePage
 from bonnespratiques.nettoyage import clean_html
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_PAR_CHAMP
-from workflow.documents import isole
 from workflow.documents.modele_word import INTITULES, aides
 from workflow.documents.pieces import TAILLE_MAX
 from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise

@@ -12,10 +12,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from bonnespratiques import isole
 from bonnespratiques.texte_riche import INVISIBLE
 from workflow.actions.transition import locked, move
 from workflow.circuit import Action
-from workflow.documents import isole
 from workflow.documents.reconnaitre import FichierRefuse, Genre, recognise
 from workflow.erreurs import ActionInterdite
 from workflow.models import Dossier, PieceJointe

@@ -1,25 +1,19 @@
 """What a file is, by what it holds and never by its name; and why it is refused otherwise. Pure functions, no storage.
 
 Threats: a page or a program under another name, a file that is two things at once, an archive that swells when opened, macros.
-Pictures are only named here: `isole/image.py` draws them again. Callers: `workflow.documents.pieces`, `workflow.documents.modele_word`.
+Pictures are only named here: `bonnespratiques/isole/image.py` draws them again. Callers: `workflow.documents.pieces`, `workflow.documents.modele_word`.
 """
 
 import io
 import zipfile
 
+from bonnespratiques.isole import archives
 from workflow.erreurs import ActionRefusee
 from workflow.models import PieceJointe
 
 Genre = PieceJointe.Genre
 
 ACCEPTES = "un PDF, un texte Word (.docx) ou LibreOffice (.odt), une image JPEG, PNG ou WebP"
-ENTREES_MAX = 2000
-DEPLIE_MAX = 100 * 1024 * 1024  # bytes, once unzipped
-GONFLEMENT_MAX = 120  # times the size of the file; a text in XML swells about ten times
-_ENTETE_MAX = 200_000  # bytes read of a file inside an archive, to learn what it is
-_ODT = b"application/vnd.oasis.opendocument.text"
-_DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
 class FichierRefuse(ActionRefusee):
@@ -65,49 +59,11 @@ def _pdf(data: bytes) -> Genre:
 
 def _archive(data: bytes) -> Genre:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_bounds(archive, data)
-            genre = _kind(archive)
-            names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise FichierRefuse("Ce document est abîmé : ouvrez-le, enregistrez-le de nouveau, puis joignez-le.") from error
-    if any(macro in name for name in names for macro in _MACROS):
-        raise FichierRefuse("Ce document contient des macros, qui sont des programmes. Enregistrez-le sans elles.")
-    return genre
-
-
-def _check_bounds(archive: zipfile.ZipFile, data: bytes) -> None:
-    """All that the archive announces, before anything is unzipped. Whoever unzips it later must still count."""
-    entries = archive.infolist()
-    unfolded = sum(entry.file_size for entry in entries)
-    if len(entries) > ENTREES_MAX or unfolded > min(DEPLIE_MAX, GONFLEMENT_MAX * max(len(data), 10_000)):
+        genre = archives.kind_of(data)
+    except archives.ArchiveRefusee as error:
+        raise FichierRefuse(str(error)) from error
+    if not genre:
         raise FichierRefuse(
-            "Une fois déplié, ce document est démesuré. Enregistrez-le de nouveau, avec moins d’images."
+            f"Cette archive n’est pas un texte que l’on peut joindre. Enregistrez-le autrement : {ACCEPTES}."
         )
-    if archive.comment or data[-22:-18] != b"PK\x05\x06" or sum(entry.compress_size for entry in entries) > len(data):
-        raise zipfile.BadZipFile("two things at once, or parts that overlap")
-    names = [entry.filename for entry in entries]
-    if len(set(names)) != len(names) or any(name.startswith(("/", "\\")) or ".." in name.split("/") for name in names):
-        raise zipfile.BadZipFile("names that repeat, or lead outside")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise FichierRefuse("Ce document est protégé par un mot de passe : enregistrez-le sans mot de passe.")
-
-
-def _kind(archive: zipfile.ZipFile) -> Genre:
-    names = archive.namelist()
-    if names[:1] == ["mimetype"] and _read(archive, "mimetype") == _ODT and "content.xml" in names:
-        return Genre.ODT
-    if (
-        "[Content_Types].xml" in names
-        and "word/document.xml" in names
-        and _DOCX in _read(archive, "[Content_Types].xml")
-    ):
-        return Genre.DOCX
-    raise FichierRefuse(
-        f"Cette archive n’est pas un texte que l’on peut joindre. Enregistrez-le autrement : {ACCEPTES}."
-    )
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as file:
-        return file.read(_ENTETE_MAX)
+    return Genre(genre)

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
+from bonnespratiques.models import Appel
 from workflow.circuit import Action, Statut
-from workflow.ecriture import brouillons
+from workflow.ecriture import appels, brouillons
 from workflow.ecriture.brouillons import seal_of
 from workflow.ecriture.conseils import advise
 from workflow.ecriture.forms import EtapeForm
@@ -23,21 +23,27 @@ from workflow.suivi.delais import observed_delay
 from workflow.views.acces import committee_door, own_dossier_or_404
 from workflow.views.envoyer import charte_url, envoyer
 
+APPELS_MONTRES = 5
 SESSION_KEY = "texte_en_attente"
 SESSION_MAX = 200_000  # characters kept for somebody whose session ended while they were writing
 
 
 def proposer(request: HttpRequest) -> HttpResponse:
     """What happens to a text, said before one begins; the button makes the draft."""
+    appel = appels.named(request.GET)
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect_to_login(reverse("proposer"))
-        dossier = brouillons.create_draft(by=request.user)
+            return redirect_to_login(request.get_full_path())
+        dossier = brouillons.create_draft(
+            by=request.user, texte={appels.CLE: appel.pk} if appel and appel.is_open else None
+        )
         return redirect("ecrire", dossier.pk, ETAPES[0].slug)
     return render(
         request,
         "workflow/proposer.html",
         {
+            "appel": appel,
+            "appels": Appel.objects.open_on()[:APPELS_MONTRES] if appel is None else [],
             "etapes": ETAPES,
             "delais": DelaisDuCircuit.load(),
             "delai_observe": observed_delay(),

@@ -15,7 +15,7 @@ from bonnespratiques.models import FicheOrganisme, FichePage, Organisme, TextePa
 from workflow import actions
 from workflow.circuit import Action
 from workflow.comparaison import lines_of
-from workflow.ecriture import anonymat, brouillons
+from workflow.ecriture import anonymat, appels, brouillons
 from workflow.ecriture.formulaire_envoi import EnvoiForm
 from workflow.ecriture.parcours import ENVOYER, ETAPES, progress
 from workflow.ecriture.proches import similar_fiches
@@ -73,8 +73,15 @@ def _send(request: HttpRequest, dossier: Dossier, form: EnvoiForm) -> HttpRespon
     except ActionRefusee as error:
         messages.error(request, str(error))
         return _page(request, _fresh(dossier), form, status=400)
+    _say_call(request, dossier)
     messages.success(request, "C’est envoyé. Vous recevez un courriel avec la date prévue ; le comité vous répondra.")
     return redirect("dossier", dossier.pk)
+
+
+def _say_call(request: HttpRequest, dossier: Dossier) -> None:
+    appel = appels.begun_for(dossier)
+    if appel and not appel.is_open:
+        messages.info(request, f"« {appel.titre} » : {appel.jusqua} Votre récit est reçu, hors de cet appel.")
 
 
 def _fresh(dossier: Dossier) -> Dossier:

@@ -4,7 +4,31 @@
 Not responsible for the database: `echanges.importation` turns a `Livret` into pages. `docs/importer-un-recueil.md` describes the form.
 """
 
-from bonnespratiques.echanges.livret.formes import Axe, Carte, Ignoree, Livret, LivretIllisible, PersonneContact
+from bonnespratiques.echanges.livret.formes import (
+    Axe,
+    Carte,
+    CarteComplete,
+    Ignoree,
+    ImageLue,
+    Livret,
+    LivretComplet,
+    LivretIllisible,
+    PartieLue,
+    PersonneContact,
+)
 from bonnespratiques.echanges.livret.lecture import parse_livret, read_livret
 
-__all__ = ["Axe", "Carte", "Ignoree", "Livret", "LivretIllisible", "PersonneContact", "parse_livret", "read_livret"]
+__all__ = [
+    "Axe",
+    "Carte",
+    "CarteComplete",
+    "Ignoree",
+    "ImageLue",
+    "Livret",
+    "LivretComplet",
+    "LivretIllisible",
+    "PartieLue",
+    "PersonneContact",
+    "parse_livret",
+    "read_livret",
+]

@@ -22,12 +22,14 @@ def read_livret(path: Path) -> Livret:
     return parse_livret(load_text(path))
 
 
-def parse_livret(text: str) -> Livret:
+def parse_livret(text: str, *, sommaire: Sommaire | None = None) -> Livret:
+    """`sommaire`: where the headings of a document say its table; its `debut` and `fin` are then the number of lines above the body."""
     lignes = split_lines(text)
     premiere = next((rang for rang, ligne in enumerate(lignes) if _is_rubric(ligne)), None)
     if premiere is None:
         raise LivretIllisible((0, _no_rubric(lignes)))
-    sommaire = read_sommaire(lignes[:premiere], lignes)
+    if sommaire is None:
+        sommaire = read_sommaire(lignes[:premiere], lignes)
     largeur = wrap_width(lignes)
     livret, perdues = read_couverture(lignes[: sommaire.debut], largeur=largeur)
     corps, ornements = remove_page_furniture(lignes[sommaire.fin :], key(livret.titre))

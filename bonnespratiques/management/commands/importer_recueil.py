@@ -1,4 +1,4 @@
-"""`manage.py importer_recueil FILE`: a booklet typed as text becomes published fiches and a recueil."""
+"""`manage.py importer_recueil FILE`: a booklet (text, Word, LibreOffice, PDF) becomes published fiches and a recueil."""
 
 import json
 import logging
@@ -10,18 +10,21 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from bonnespratiques.echanges import rapport
+from bonnespratiques.echanges.documents import read_file
 from bonnespratiques.echanges.importation import ImportImpossible, import_livret
-from bonnespratiques.echanges.livret import LivretIllisible, read_livret
+from bonnespratiques.echanges.livret import LivretIllisible
 
 
 class Command(BaseCommand):
     help = (
-        "Lit un recueil saisi en texte : ses fiches sont publiées sous leurs thèmes, un recueil les rassemble dans l’ordre. "
+        "Lit un recueil (texte, .docx, .odt ou .pdf) : ses fiches sont publiées sous leurs thèmes, un recueil les rassemble dans l’ordre. "
         "Tout ou rien ; un second import ne refait rien et n’écrase aucune correction. Voir docs/importer-un-recueil.md."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("fichier", type=Path, help="le recueil, en texte UTF-8")
+        parser.add_argument(
+            "fichier", type=Path, help="le recueil : texte UTF-8, Word (.docx), LibreOffice (.odt) ou PDF"
+        )
         parser.add_argument("--slug", default="", help="adresse du recueil, par exemple recueil-2014")
         parser.add_argument("--a-blanc", action="store_true", help="dit ce qui serait fait, n’écrit rien")
         parser.add_argument("--json", action="store_true", help="le compte rendu en un objet JSON, sur une ligne")
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         # Three hundred lines of Wagtail's own journal would bury the report.
         logging.disable(logging.INFO)
         try:
-            livret = read_livret(options["fichier"])
+            livret = read_file(options["fichier"])
             bilan = import_livret(livret, slug=options["slug"], dry_run=options["a_blanc"])
         except (LivretIllisible, ImportImpossible) as error:
             raise CommandError(f"{error}\nRien n’a été écrit.") from error

@@ -10,21 +10,38 @@ from typing import Any
 
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.arbre.images import Galerie
-from bonnespratiques.texte_riche import to_blocs
+from bonnespratiques.recueil.arbre.lus import Lus
+from bonnespratiques.texte_riche import Bloc, is_blank, to_blocs
 
 Noeud = dict[str, Any]
 
 
 def rich_text(html: str, ecrire: Ecriture) -> list[Noeud]:
-    noeuds: list[Noeud] = []
-    for bloc in to_blocs(html):
-        if bloc["t"] == "h":
-            noeuds.append({"t": "h", "v": ecrire(bloc["v"])})
-        elif bloc["t"] == "p":
-            noeuds.append({"t": "p", "c": _inline(bloc["c"], ecrire)})
-        else:
-            noeuds.append({"t": bloc["t"], "c": [_inline(ligne, ecrire) for ligne in bloc["c"]]})
-    return noeuds
+    lu = _lus(html or "")
+    ecrire.remplaces.update(lu["remplaces"])
+    return lu["noeuds"]
+
+
+def is_blank_text(html: str) -> bool:
+    """As `texte_riche.is_blank`, of a text that was read already."""
+    return _lus(html or "")["vide"]
+
+
+def _read(html: str) -> dict[str, Any]:
+    ecrire = Ecriture()
+    noeuds = [_noeud(bloc, ecrire) for bloc in to_blocs(html)]
+    return {"noeuds": noeuds, "remplaces": sorted(ecrire.remplaces), "vide": is_blank(html)}
+
+
+_lus = Lus(_read)
+
+
+def _noeud(bloc: Bloc, ecrire: Ecriture) -> Noeud:
+    if bloc["t"] == "h":
+        return {"t": "h", "v": ecrire(bloc["v"])}
+    if bloc["t"] == "p":
+        return {"t": "p", "c": _inline(bloc["c"], ecrire)}
+    return {"t": bloc["t"], "c": [_inline(ligne, ecrire) for ligne in bloc["c"]]}
 
 
 def _inline(contenu: list, ecrire: Ecriture) -> list:

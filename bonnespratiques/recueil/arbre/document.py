@@ -11,7 +11,7 @@ French is, and otherwise as they were written: what a form cannot show (an emoji
      presentation: [bloc], editorial: {titre, blocs, signature}, colophon: [bloc], quatrieme: [bloc],
      programme: {titre, seances: [{heure, titre, intervenants, lieu, fiche: id of a fiche of the booklet, or ""}]},
      partenaires: [{nom, url, image: null | image}],
-     credits: {contributeurs: [], comites: []},
+     credits: {contributeurs: [], comite: [], comites: []},
      axes: [{id, numero, titre, signe, couleur, ouverture, presentation: [bloc], sections: [{id, titre, fiches: [fiche]}]}],
      index: {organismes, themes, mots_cles: [{nom, lettre, fiches: [id]}]}}
 
@@ -24,11 +24,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from bonnespratiques.groupes import PREFIXE_COMITE_THEME
 from bonnespratiques.models import Illustration, RecueilPage, Reglages, Signe
 from bonnespratiques.recueil.alertes import Alerte, Gravite
 from bonnespratiques.recueil.arbre.blocs import rich_text
 from bonnespratiques.recueil.arbre.composition import Composition, composition_of, editeur_of
+from bonnespratiques.recueil.arbre.credits import credits_node
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.arbre.fiche import adresse_courte, fiche_alertes, fiche_node
 from bonnespratiques.recueil.arbre.images import Galerie, Octets, source_of
@@ -85,7 +85,7 @@ def compose_document(composition: Composition, *, lecteur: Any = None) -> Docume
         "version": VERSION,
         "genre": composition.genre,
         **redaction.liminaires(composition),
-        "credits": _credits(selection),
+        "credits": credits_node(selection),
         "axes": axes,
         "index": index_nodes(selection, Ecriture()),
     }
@@ -197,15 +197,4 @@ def _recueil_node(composition: Composition, ecrire: Ecriture) -> dict[str, Any]:
         "url": composition.url,
         "url_courte": adresse_courte(composition.url).rstrip("/"),
         "edition": None,
-    }
-
-
-def _credits(selection: Selection) -> dict[str, list[str]]:
-    """Who told the fiches, as they asked to be named, and the committees that proof-read them. Who asked for silence is not there."""
-    ecrire = Ecriture()
-    recits = [ecrire(fiche.signature).strip() for fiche in selection.fiches if not fiche.hides_people]
-    comites = [ecrire(f"{PREFIXE_COMITE_THEME}{titre}") for titre in selection.themes.values() if titre]
-    return {
-        "contributeurs": list(dict.fromkeys(filter(None, recits))),
-        "comites": list(dict.fromkeys(comites)),
     }

@@ -20,7 +20,7 @@ from bonnespratiques.models.fiche_anonymat import ORGANISME_TU, RECIT_ANONYME
 from bonnespratiques.models.fiche_echelles import MATURITE, PREUVE, Echelle
 from bonnespratiques.models.recueil_demande import Retenue
 from bonnespratiques.recueil.alertes import Alerte, Gravite
-from bonnespratiques.recueil.arbre.blocs import illustration_blocs, rich_text
+from bonnespratiques.recueil.arbre.blocs import illustration_blocs, is_blank_text, rich_text
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.arbre.images import Galerie
 from bonnespratiques.rubriques import RUBRIQUES, RUBRIQUES_COEUR
@@ -90,7 +90,8 @@ def fiche_alertes(fiche: FichePage, *, ecrire: Ecriture, galerie: Galerie) -> li
         alertes.append(Alerte(Gravite.BLOQUE, texte, fiche.pk))
     if galerie.disparues:
         alertes.append(Alerte(Gravite.ECARTE, f"{nom} : une image supprimée n’est pas imprimée.", fiche.pk))
-    vides = [] if fiche.is_conference else [rubrique.titre for rubrique in fiche.missing_to_publish()]
+    coeur = [] if fiche.is_conference else RUBRIQUES_COEUR
+    vides = [rubrique.titre for rubrique in coeur if is_blank_text(getattr(fiche, rubrique.champ))]
     if vides:
         texte = f"{nom} : rubrique sans texte ({', '.join(vides)})."
         alertes.append(Alerte(Gravite.A_VERIFIER, texte, fiche.pk))
@@ -156,15 +157,15 @@ def _indicateur(indicateur: Indicateur, ecrire: Ecriture) -> dict[str, Any]:
     avant, apres = ecrire(indicateur.avant).strip(), ecrire(indicateur.apres).strip()
     return {
         "libelle": ecrire(indicateur.libelle),
-        "avant": _with_unit(avant, accolee),
+        "avant": joined_unit(avant, accolee),
         "avant_nombre": parse(avant) is not None,
-        "chiffre": _with_unit(apres, accolee) or NON_COMMUNIQUE,
+        "chiffre": joined_unit(apres, accolee) or NON_COMMUNIQUE,
         "unite": reste if parse(apres) is not None else "",
         "source": " · ".join(filter(None, (ecrire(indicateur.periode).strip(), ecrire(indicateur.source).strip()))),
     }
 
 
-def _with_unit(valeur: str, unite: str) -> str:
+def joined_unit(valeur: str, unite: str) -> str:
     return f"{valeur}{INSECABLE}{unite}" if unite and parse(valeur) is not None else valeur
 
 

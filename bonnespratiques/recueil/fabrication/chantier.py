@@ -5,30 +5,33 @@ A row whose builder died (no sign of life for `MUETTE_S`) is claimed anew. Calle
 
 import logging
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from bonnespratiques.models import Fabrication, FichePage
 from bonnespratiques.recueil.alertes import LivretImpossible
-from bonnespratiques.recueil.fabrication import composition, demandes, depot
+from bonnespratiques.recueil.fabrication import composition, demandes, depot, durees, purge
+from bonnespratiques.recueil.fabrication.battement import LECTURE, Battement
 from bonnespratiques.recueil.fabrication.places import PasDePlace, place
-from bonnespratiques.recueil.rendu.execution import FabricationAnnulee
+from bonnespratiques.recueil.rendu.execution import FabricationAnnulee, Suivi
 from bonnespratiques.recueil.rendu.formes import FORMES
 
 logger = logging.getLogger(__name__)
 
 Etat = Fabrication.Etat
 
-BATTEMENT_S = 1.0
 MUETTE_S = 30
 DEMANDE_PERDUE = "La demande s’est perdue : redemandez le livret."
 IMPREVU = (
     "La composition a échoué pour une raison imprévue, que le journal du site décrit. Réessayez dans quelques minutes."
 )
+# What is built besides forms of booklets, by `Fabrication.forme`: the gel of an edition (`edition.travail`).
+AUTRES_TRAVAUX: dict[str, Callable[[Fabrication, Suivi], None]] = {}
 
 
 def to_run() -> Q:
@@ -74,7 +77,7 @@ def _run_claimed(fabrication: Fabrication) -> bool:
     """False when another process has it."""
     debut = timezone.now()
     prise = Fabrication.objects.filter(to_run(), pk=fabrication.pk).update(
-        etat=Etat.EN_COURS, commencee_le=debut, battement_le=debut, etape="Lecture des fiches", fait=0, total=0
+        etat=Etat.EN_COURS, commencee_le=debut, battement_le=debut, etape=LECTURE, fait=0, total=0
     )
     if not prise:
         return False
@@ -94,10 +97,15 @@ def _run_claimed(fabrication: Fabrication) -> bool:
     Fabrication.objects.filter(pk=fabrication.pk, etat=Etat.EN_COURS, commencee_le=debut).update(
         finie_le=timezone.now(), **fin
     )
+    with suppress(OSError):
+        purge.purge_if_due()
     return True
 
 
 def _build(fabrication: Fabrication, debut: datetime) -> None:
+    if travail := AUTRES_TRAVAUX.get(fabrication.forme):
+        travail(fabrication, Battement(fabrication.pk, debut))
+        return
     forme = FORMES[fabrication.forme]
     fichiers = depot.find(fabrication.cle, forme)
     if not fichiers:
@@ -105,7 +113,12 @@ def _build(fabrication: Fabrication, debut: datetime) -> None:
             document = demandes.read(fabrication.cle)
         except (OSError, ValueError) as erreur:
             raise LivretImpossible(DEMANDE_PERDUE) from erreur
-        fichiers = composition.build(document, forme, cle=fabrication.cle, suivi=_Battement(fabrication.pk, debut))
+        fiches = len(document.fiches)
+        battement = Battement(fabrication.pk, debut, attendues_s=durees.expected_s(forme, fiches))
+        depart = time.monotonic()
+        fichiers = composition.build(document, forme, cle=fabrication.cle, suivi=battement)
+        with suppress(OSError):  # the booklet is there: only the next bar will be less exact
+            durees.note(forme, fiches, time.monotonic() - depart)
     if fabrication.recueil_id:
         depot.remember(fabrication.recueil_id, fichiers)
 
@@ -113,20 +126,3 @@ def _build(fabrication: Fabrication, debut: datetime) -> None:
 def _fiche(erreur: LivretImpossible) -> int | None:
     pks = [alerte.page_id for alerte in erreur.alertes if alerte.page_id]
     return FichePage.objects.filter(pk__in=pks[:1]).values_list("pk", flat=True).first()
-
-
-class _Battement:
-    """Says that the build is alive and how far it is, and learns whether somebody cancelled it: one statement a second."""
-
-    def __init__(self, pk: UUID, debut: datetime) -> None:
-        self._mienne = Fabrication.objects.filter(pk=pk, etat=Etat.EN_COURS, commencee_le=debut, annulation=False)
-        self._dernier = 0.0
-        self._etape = ""
-
-    def __call__(self, etape: str, fait: int, total: int) -> bool:
-        # At once when the step changes, so that nobody reads an old one.
-        if etape == self._etape and time.monotonic() - self._dernier < BATTEMENT_S:
-            return True
-        self._dernier, self._etape = time.monotonic(), etape
-        avancee = {"etape": etape[:200], "fait": fait, "total": total} if etape else {}
-        return bool(self._mienne.update(battement_le=timezone.now(), **avancee))

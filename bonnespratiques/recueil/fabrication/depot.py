@@ -102,6 +102,14 @@ def keep(cle: str, forme: Forme, rendus: Iterable[Rendu]) -> list[Fichier]:
     return find(cle, forme)
 
 
+def forget(cle: str) -> None:
+    """The notice first: what is half gone is not found."""
+    notice = _notice(cle)
+    notice.unlink(missing_ok=True)
+    for path in notice.parent.glob(f"{cle}[-.]*"):
+        path.unlink(missing_ok=True)
+
+
 def remember(recueil_pk: int, fichiers: list[Fichier]) -> None:
     """What the page of a recueil tells of its downloads, until the next build."""
     pages = [fichier.pages for fichier in fichiers if fichier.pages]

@@ -25,6 +25,7 @@ __all__ = [
     "VolumeInconnu",
     "build_now",
     "cancel",
+    "forget",
     "kept",
     "last_known",
     "obtain",
@@ -113,6 +114,12 @@ def cancel(fabrication: Fabrication) -> None:
     meme = Fabrication.objects.filter(pk=fabrication.pk)
     if not meme.filter(etat=Etat.EN_ATTENTE).update(etat=Etat.ANNULEE, annulation=True, finie_le=timezone.now()):
         meme.filter(etat=Etat.EN_COURS).update(annulation=True)
+
+
+def forget(cle: str) -> None:
+    """Nothing of this content stays on the disk: its files, and what was laid for its builder. It is built again when asked for."""
+    demandes.drop(cle)
+    depot.forget(cle)
 
 
 def _recent_failure(cle: str) -> Fabrication | None:

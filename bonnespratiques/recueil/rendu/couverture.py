@@ -3,7 +3,6 @@ holds a picture. Pillow and the bundled fonts only: the same booklet gives the s
 """
 
 import io
-import re
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,16 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from bonnespratiques.recueil.rendu.caracteres import printable
 from bonnespratiques.recueil.rendu.livret import Livret
 from bonnespratiques.recueil.rendu.mosaique import COTE, Forme, Mosaique, Polygone, Tuile, mosaique
-from bonnespratiques.recueil.rendu.paroles import mention_edition
+from bonnespratiques.recueil.rendu.paroles import mention_edition, titre_en_deux
 
 LARGEUR, HAUTEUR = 1200, 1800  # points
 MARGE = 110
 FINESSE = 2  # the mosaic is drawn this many times larger, then reduced: smooth edges
 PAPIER, CREUX, ENCRE = (248, 243, 233), (236, 229, 214), (29, 28, 25)
 _POLICES_DIR = Path(__file__).resolve().parent / "polices"
-_TIRET = re.compile(r"\s[—–]\s")
 _CORPS_DU_TITRE = ((26, 132), (60, 100), (110, 76), (10_000, 58))  # (signs at most, size)
 _LIGNES_MAX = 7
+_SIGNES_MAX = 320  # no more would fit on the lines: nothing is measured for nothing
 
 Couleur = tuple[int, int, int]
 
@@ -31,7 +30,7 @@ def cover_png(livret: Livret) -> bytes:
     donnees = livret.donnees
     page = Image.new("RGB", (LARGEUR, HAUTEUR), PAPIER)
     bas = _words(page, donnees)
-    reste = HAUTEUR - bas - 60
+    reste = HAUTEUR - bas - 36
     if donnees["couverture"]["modele"] == "bandeau" or not any(axe["sections"] for axe in donnees["axes"]):
         _band(page, livret, min(reste, 1100))
     else:
@@ -60,11 +59,11 @@ def lighter(couleur: Couleur, part: float) -> Couleur:
 def _words(page: Image.Image, donnees: dict[str, Any]) -> int:
     """Title, subtitle, who and when; returns where they end."""
     recueil = donnees["recueil"]
-    debut, *suite = _TIRET.split(printable(recueil["titre"]))
+    debut, suite = titre_en_deux(printable(recueil["titre"]))
     corps = next(taille for signes, taille in _CORPS_DU_TITRE if len(debut) <= signes)
     y = _lines(page, debut, "RecueilSerif-SemiBold", corps, MARGE + 20)
     if suite:
-        y = _lines(page, " — ".join(suite), "RecueilSerif-SemiBold", corps * 55 // 100, y + 8)
+        y = _lines(page, suite, "RecueilSerif-SemiBold", corps * 55 // 100, y + 8)
     if recueil["sous_titre"]:
         y = _lines(page, printable(recueil["sous_titre"]), "RecueilSerif-Italic", 44, y + 28)
     editeur = recueil["site"] if donnees["genre"] == "personnel" else recueil["editeur"]
@@ -77,6 +76,7 @@ def _lines(page: Image.Image, texte: str, police: str, corps: int, y: int) -> in
     """`texte` cut between words, on balanced lines, from `y`; returns where it ends."""
     fonte = ImageFont.truetype(str(_POLICES_DIR / f"{police}.ttf"), corps, layout_engine=ImageFont.Layout.BASIC)
     large = LARGEUR - 2 * MARGE
+    texte = texte[:_SIGNES_MAX]
     lignes = _wrapped(texte, fonte, large)
     while len(lignes) > 1 and large > LARGEUR // 3 and len(_wrapped(texte, fonte, large - 20)) == len(lignes):
         large -= 20
@@ -99,11 +99,20 @@ def _wrapped(texte: str, fonte: ImageFont.FreeTypeFont, large: int) -> list[str]
             lignes[-1] = essai
             continue
         while fonte.getlength(mot) > large and len(mot) > 1:
-            tient = next(n for n in range(len(mot) - 1, 0, -1) if n == 1 or fonte.getlength(mot[:n]) <= large)
+            tient = _fitting(mot, fonte, large)
             lignes.append(mot[:tient])
             mot = mot[tient:]
         lignes.append(mot)
     return lignes
+
+
+def _fitting(mot: str, fonte: ImageFont.FreeTypeFont, large: int) -> int:
+    """How many signs of `mot` hold in `large`: one at least. Found by halves: measuring is slow."""
+    bas, haut = 1, len(mot)
+    while haut - bas > 1:
+        milieu = (bas + haut) // 2
+        bas, haut = (milieu, haut) if fonte.getlength(mot[:milieu]) <= large else (bas, milieu)
+    return bas
 
 
 # ---------------------------------------------------------------- drawings

@@ -22,7 +22,7 @@ from bonnespratiques.recueil.rendu.word.paquet import EN_TETE, PIED, pack
 
 _PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1531" w:right="1814" w:bottom="1418" w:left="1814" w:header="709" w:footer="680" w:gutter="0"/>'
+    '<w:pgMar w:top="1531" w:right="1587" w:bottom="1418" w:left="1588" w:header="709" w:footer="680" w:gutter="0"/>'
 )
 _ENTETES = f'<w:headerReference w:type="default" r:id="{EN_TETE}"/><w:footerReference w:type="default" r:id="{PIED}"/>'
 _CONTINUE = '<w:type w:val="continuous"/>'

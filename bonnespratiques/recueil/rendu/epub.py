@@ -62,7 +62,8 @@ def _book(livret: Livret) -> list[tuple[str, bytes]]:
         donnees,
         lambda repere: adresses.get(repere, f"{repere}.xhtml"),
         image,
-        signes.aucune,
+        signes.aucun,
+        signes.aucun,
         COLONNES_MAX,
         defilent=False,
     )
@@ -109,12 +110,13 @@ def _cover_page(donnees: Noeud) -> Fichier:
 
 def _title_page(donnees: Noeud) -> Fichier:
     recueil = donnees["recueil"]
+    debut, suite = paroles.titre_en_deux(recueil["titre"])
     personnel = paroles.is_personal(donnees)
     lieu_et_date = ", ".join(filter(None, (recueil["lieu"], recueil["date"])))
     edition = paroles.mention_edition(donnees)
     corps = el(
         "section",
-        el("h1", recueil["titre"], dir="auto"),
+        el("h1", debut, el("small", " — ", suite) if suite else VIDE, dir="auto"),
         el("p", recueil["sous_titre"], class_="sous-titre", dir="auto") if recueil["sous_titre"] else VIDE,
         el("p", recueil["site"] if personnel else recueil["editeur"], class_="editeur", dir="auto"),
         el("p", lieu_et_date, class_="date", dir="auto"),

@@ -6,7 +6,8 @@ Knows nothing of what is kept or who waits (`fabrication`).
 import json
 import logging
 import os
-import select
+import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -23,16 +25,16 @@ from typing import Any
 from bonnespratiques.recueil.alertes import LivretImpossible, blocking
 from bonnespratiques.recueil.arbre.document import Document
 from bonnespratiques.recueil.rendu.formes import Forme
+from bonnespratiques.recueil.rendu.limites import Limites, limits_for
 
 logger = logging.getLogger(__name__)
 
-DUREE_MAX_S = 120
-CPU_MAX_S = 240  # two processors
-MEMOIRE_MAX_OCTETS = 4 * 1024**3  # of address space, of which about half is ever used
 COMPOSER = Path(__file__).resolve().with_name("composer.py")
 TIC_S = 0.25  # between two words to whoever watches a silent build
-REFUSE = 3  # `composer.REFUSE`
-_MOTEURS = ("typst", "segno", "python-docx")
+REFUSE, DISQUE_REFUSE, MEMOIRE_EPUISEE = 3, 4, 5  # as in `composer`
+_MOTEURS = ("typst", "segno", "python-docx", "pillow")
+# Read by the composing process from outside its folder: words of the rubrics, addresses, icons, colours of the site.
+_EMPRUNTS = ("rubriques.py", "texte_riche.py", "icones.py", "indicateurs.py", "static/bonnespratiques/jetons.css")
 
 # Told how far it is, (etape, fait, total), several times a second: `etape` is "" until the process says something. Returns False
 # to stop the build.
@@ -41,6 +43,35 @@ Suivi = Callable[[str, int, int], bool]
 
 class FabricationAnnulee(Exception):
     """Whoever watched the build asked to stop it."""
+
+
+class Cause(StrEnum):
+    """Why a composition did not end, as a sentence goes on after « s’est arrêté avant la fin : »."""
+
+    REFUS = "le contenu est refusé"
+    MEMOIRE = "la mémoire lui a manqué"
+    DUREE = "le temps lui a manqué"
+    ARRET = "il n’a pas su lire le contenu"
+
+
+class CompositionEchouee(LivretImpossible):
+    """The process that composes refused, died or took too long: something in the content, or its size."""
+
+    def __init__(self, message: str, cause: Cause) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
+class ImageIllisible(LivretImpossible):
+    """`image`: its name in the tree."""
+
+    def __init__(self, message: str, image: str) -> None:
+        super().__init__(message)
+        self.image = image
+
+
+# What the end of the process says: its own word, a Rust program that cannot allocate, the limit of processor time.
+_ENDS = {MEMOIRE_EPUISEE: Cause.MEMOIRE, -signal.SIGABRT: Cause.MEMOIRE, -signal.SIGXCPU: Cause.DUREE}
 
 
 @dataclass(frozen=True)
@@ -59,21 +90,41 @@ def content_key(document: Document, forme: Forme) -> str:
 def engine() -> bytes:
     somme = sha256("".join(f"{nom} {version(nom)} " for nom in _MOTEURS).encode())
     dossier = COMPOSER.parent
-    for fichier in sorted(f for f in dossier.rglob("*") if f.suffix in {".py", ".typ", ".ttf", ".css"}):
+    emprunts = [dossier.parents[1] / nom for nom in _EMPRUNTS]
+    for fichier in (*sorted(f for f in dossier.rglob("*") if f.suffix in {".py", ".typ", ".ttf", ".css"}), *emprunts):
         somme.update(fichier.name.encode() + fichier.read_bytes())
     return somme.digest()
 
 
+@cache
+def versions() -> dict[str, str]:
+    """What `engine` is made of, to be written down: libraries by version, templates and fonts by SHA-256, and the whole."""
+    parts = {nom: version(nom) for nom in _MOTEURS}
+    for nom in ("gabarits", "polices"):
+        somme = sha256()
+        for fichier in sorted(f for f in (COMPOSER.parent / nom).rglob("*") if f.is_file()):
+            somme.update(fichier.name.encode() + fichier.read_bytes())
+        parts[nom] = somme.hexdigest()
+    return {**parts, "compositeur": engine().hex()}
+
+
 def render(
-    document: Document, forme: Forme, *, mesures: Mapping[str, Any] | None = None, suivi: Suivi | None = None
+    document: Document,
+    forme: Forme,
+    *,
+    mesures: Mapping[str, Any] | None = None,
+    suivi: Suivi | None = None,
+    limites: Limites | None = None,
 ) -> Rendu:
     """The booklet in one form. The same document gives the same bytes.
 
-    Raises `LivretImpossible`: an alert stops it, a picture cannot be read, or the process refuses, crashes or takes too long;
-    `FabricationAnnulee` when `suivi` says so.
+    Raises `LivretImpossible`: an alert stops it, or one of its kinds `ImageIllisible` and `CompositionEchouee`; `FabricationAnnulee`
+    when `suivi` says so; `OSError` when the disk refuses.
     """
     refuse_blocked(document)
-    return _run(document.donnees, document.images, forme.module, dict(forme.options), mesures or {}, suivi)
+    limites = limites or limits_for(forme.cle, len(document.fiches))
+    commande = {"module": forme.module, "options": dict(forme.options), "mesures": dict(mesures or {})}
+    return _run(document.donnees, document.images, commande, limites, suivi)
 
 
 def refuse_blocked(document: Document) -> None:
@@ -88,16 +139,15 @@ def build_page(gabarit: Path, donnees: dict[str, Any]) -> bytes:
 
     `donnees["jour"]` is its date: [year, month, day]. Raises `LivretImpossible`.
     """
-    module = f"{__package__}.pdf"
-    return _run(donnees, {}, module, {"gabarit": gabarit.name}, {}, None, gabarits=(gabarit,)).octets
+    commande = {"module": f"{__package__}.pdf", "options": {"gabarit": gabarit.name}, "mesures": {}}
+    return _run(donnees, {}, commande, limits_for("pdf", 1), None, gabarits=(gabarit,)).octets
 
 
 def _run(
     donnees: dict[str, Any],
     images: Mapping[str, Callable[[], bytes]],
-    module: str,
-    options: dict[str, Any],
-    mesures: Mapping[str, Any],
+    commande: dict[str, Any],
+    limites: Limites,
     suivi: Suivi | None,
     gabarits: tuple[Path, ...] = (),
 ) -> Rendu:
@@ -105,24 +155,25 @@ def _run(
         dossier = Path(nom)
         (dossier / "racine" / "images").mkdir(parents=True)
         for image, read in images.items():
-            (dossier / "racine" / "images" / image).write_bytes(read())
+            (dossier / "racine" / "images" / image).write_bytes(_image(image, read))
         for gabarit in gabarits:
             (dossier / "racine" / gabarit.name).write_bytes(gabarit.read_bytes())
-        commande = {
-            "module": module,
-            "options": options,
-            "mesures": dict(mesures),
-            "cpu_s": CPU_MAX_S,
-            "memoire": MEMOIRE_MAX_OCTETS,
-        }
+        commande = {**commande, "cpu_s": limites.cpu_s, "memoire": limites.memoire}
         (dossier / "commande.json").write_text(json.dumps(commande))
         (dossier / "donnees.json").write_text(json.dumps(donnees, ensure_ascii=False))
-        _compose(dossier, suivi)
+        _compose(dossier, limites, suivi)
         bilan = json.loads((dossier / "bilan.json").read_bytes())
         return Rendu((dossier / "livret").read_bytes(), bilan["pages"], bilan["mesures"])
 
 
-def _compose(dossier: Path, suivi: Suivi | None) -> None:
+def _image(nom: str, read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except LivretImpossible as erreur:
+        raise ImageIllisible(str(erreur), nom) from erreur
+
+
+def _compose(dossier: Path, limites: Limites, suivi: Suivi | None) -> None:
     with (dossier / "erreurs").open("w+b") as erreurs:
         with subprocess.Popen(  # noqa: S603 - our own script, our own arguments
             [sys.executable, "-I", str(COMPOSER), str(dossier)],
@@ -132,45 +183,46 @@ def _compose(dossier: Path, suivi: Suivi | None) -> None:
             cwd=dossier,
         ) as processus:
             try:
-                _follow(processus, suivi)
+                _follow(processus, limites, suivi)
             finally:
                 processus.kill()
         erreurs.seek(0)
         raison = erreurs.read().decode(errors="replace").strip()
+    if processus.returncode == DISQUE_REFUSE:
+        raise OSError(None, raison)
     if processus.returncode == REFUSE:
-        raise LivretImpossible(f"Le compositeur a refusé le livret : {raison}")
+        raise CompositionEchouee(f"Le compositeur a refusé le livret : {raison}", Cause.REFUS)
     if processus.returncode != 0:
         logger.error("Le compositeur s’est arrêté (%s) : %s", processus.returncode, raison)
-        raise LivretImpossible(
-            "Le compositeur s’est arrêté avant la fin (mémoire ou temps épuisés, ou texte qu’il ne sait pas lire). "
-            "Retirez les dernières fiches ajoutées au recueil, puis réessayez."
-        )
+        cause = _ENDS.get(processus.returncode, Cause.ARRET)
+        raise CompositionEchouee(f"Le compositeur s’est arrêté avant la fin : {cause.value}.", cause)
 
 
-def _follow(processus: "subprocess.Popen[bytes]", suivi: Suivi | None) -> None:
+def _follow(processus: "subprocess.Popen[bytes]", limites: Limites, suivi: Suivi | None) -> None:
     """Until the process ends: pass on what it says of its progress, and the last of it again at each tick of a silent one.
 
-    Raises `FabricationAnnulee` when the watcher asks to stop, `LivretImpossible` when it takes too long.
+    Raises `FabricationAnnulee` when the watcher asks to stop, `CompositionEchouee` when it takes too long.
     """
-    limite = time.monotonic() + DUREE_MAX_S
+    fin = time.monotonic() + limites.duree_s
     avancee: tuple[str, int, int] = ("", 0, 0)
     reste = b""
     assert processus.stdout is not None  # noqa: S101 - asked for above
-    sortie = processus.stdout.fileno()
-    while processus.poll() is None:
-        if select.select([sortie], [], [], TIC_S)[0]:
-            lu = os.read(sortie, 65536)
-            if not lu:  # closed: it is about to end
-                with suppress(subprocess.TimeoutExpired):
-                    processus.wait(TIC_S)
-            *lignes, reste = (reste + lu).split(b"\n")
-            avancee = _read(lignes) or avancee
-        if suivi and not suivi(*avancee):
-            raise FabricationAnnulee
-        if time.monotonic() > limite:
-            raise LivretImpossible(
-                f"La composition du livret a dépassé {DUREE_MAX_S} secondes. Partagez-le en plusieurs recueils."
-            )
+    with selectors.DefaultSelector() as guet:
+        guet.register(processus.stdout, selectors.EVENT_READ)
+        while processus.poll() is None:
+            if guet.select(TIC_S):
+                lu = os.read(processus.stdout.fileno(), 65536)
+                if not lu:  # closed: it is about to end
+                    with suppress(subprocess.TimeoutExpired):
+                        processus.wait(TIC_S)
+                *lignes, reste = (reste + lu).split(b"\n")
+                avancee = _read(lignes) or avancee
+            if suivi and not suivi(*avancee):
+                raise FabricationAnnulee
+            if time.monotonic() > fin:
+                raise CompositionEchouee(
+                    f"La composition du livret a dépassé {limites.duree_s:.0f} secondes.", Cause.DUREE
+                )
 
 
 def _read(lignes: list[bytes]) -> tuple[str, int, int] | None:

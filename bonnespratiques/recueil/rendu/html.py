@@ -24,12 +24,15 @@ from bonnespratiques.recueil.rendu.plan import Piece, after, before
 Noeud = dict[str, Any]
 COLONNES_MAX = 8  # of a table; more become lists
 PROPORTION = 1.15  # of the drawing of the cover, width over height
+TITRE_LONG = 60  # signs: a longer title is set smaller
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 def render(livret: Livret) -> bytes:
     donnees = livret.donnees
-    ecran = Ecran(donnees, "#{}".format, partial(_image, livret), signes.icone, COLONNES_MAX, defilent=True)
+    ecran = Ecran(
+        donnees, "#{}".format, partial(_image, livret), signes.icone, signes.barres, COLONNES_MAX, defilent=True
+    )
     style = page_style(donnees)
     tete = el("head", *_head(donnees, style))
     corps = el("body", *_body(ecran), dir="ltr")
@@ -116,9 +119,16 @@ def _couverture(ecran: Ecran) -> Balisage:
     recueil, couverture = ecran.donnees["recueil"], ecran.donnees["couverture"]
     editeur = recueil["site"] if paroles.is_personal(ecran.donnees) else recueil["editeur"]
     lieu_et_date = ", ".join(filter(None, (recueil["lieu"], paroles.mention_edition(ecran.donnees) or recueil["date"])))
+    debut, suite = paroles.titre_en_deux(recueil["titre"])
     mots = el(
         "div",
-        el("h1", recueil["titre"], dir="auto"),
+        el(
+            "h1",
+            debut,
+            el("small", el("span", " — ", class_="tiret"), suite) if suite else VIDE,
+            class_="long" if len(debut) > TITRE_LONG else None,
+            dir="auto",
+        ),
         el("p", recueil["sous_titre"], class_="sous-titre", dir="auto") if recueil["sous_titre"] else VIDE,
         el("p", el("strong", editeur), el("br"), lieu_et_date, class_="editeur", dir="auto"),
         class_="mots",
@@ -162,13 +172,13 @@ def _section(section: Noeud, axe: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     if section["titre"]:
         tete = titre(niveau, section["titre"], id=section["id"], class_="section", dir="auto")
         niveau += 1
-    return joined([tete, *[_fiche(fiche, axe, section["titre"], niveau, ecran) for fiche in section["fiches"]]])
+    return joined([tete, *[_fiche(fiche, axe, niveau, ecran) for fiche in section["fiches"]]])
 
 
-def _fiche(fiche: Noeud, axe: Noeud, section: str, niveau: int, ecran: Ecran) -> Balisage:
+def _fiche(fiche: Noeud, axe: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     return el(
         "article",
-        fiche_corps(fiche, axe, section, niveau, ecran),
+        fiche_corps(fiche, axe, "", niveau, ecran),
         id=fiche["id"],
         class_="fiche",
         data_nature=fiche["nature"],

@@ -128,6 +128,7 @@ def _tourne(point: Point, quarts: int) -> Point:
 
 # ---------------------------------------------------------------- SVG
 
+_FOND = f"{COTE + 0.5}"  # the ground of a tile reaches under the next one: no hairline between them
 _COINS = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
 
 
@@ -135,7 +136,7 @@ def as_svg(dessin: Mosaique) -> Balisage:
     """Colours are those of the style sheet: classes named after them, under `data-axe`."""
     tuiles = [
         el("g",
-           el("rect", x=t.x * COTE, y=t.y * COTE, width=COTE, height=COTE, class_=t.fond),
+           el("rect", x=t.x * COTE, y=t.y * COTE, width=_FOND, height=_FOND, class_=t.fond),
            *[_svg(forme, t) for forme in t.formes],
            data_axe=t.signe)
         for t in dessin.tuiles

@@ -117,7 +117,7 @@ def _description(donnees: Noeud) -> str:
 def _accessibility(*, images: bool) -> list[tuple[str, str]]:
     """Only what is true of every book made here. Conformance to WCAG is not claimed: nobody has evaluated what contributors wrote."""
     modes = ["textual", *(["visual"] if images else [])]
-    traits = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA", "index"]
+    traits = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
     resume = (
         "Tout le texte se lit à voix haute, dans l’ordre, et s’agrandit sans perte. Le sommaire mène à chaque partie et à chaque fiche\u202f; "
         "les titres sont hiérarchisés, les tableaux ont des en-têtes. La couleur n’est jamais le seul repère."

@@ -4,6 +4,7 @@ Plain strings, or inline content as in the tree (strings and {t: b|i|a|br}). Spa
 ZIP of texts, DOCX. No Django here.
 """
 
+import re
 from typing import Any
 
 from bonnespratiques.recueil.rendu.phrases import Inline, italic, joined, link, strong, without_blanks
@@ -29,6 +30,7 @@ REPERES_TITRE = "Est-ce pour moi\u202f?"
 NOTE_LECTEUR_TITRE = "Note du lecteur"
 COMPLEMENTS_TITRE = "À l’appui"
 NON_COMMUNIQUE = "non communiqué"
+_TIRET = re.compile(r"\s[—–]\s")
 _LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
@@ -142,6 +144,12 @@ def credits_en_mots(donnees: Noeud) -> list[tuple[str, list[str]]]:
 # ---------------------------------------------------------------- a fiche
 
 
+def titre_en_deux(titre: str) -> tuple[str, str]:
+    """« Titre — suite »: the second part, often a rank or a year, goes on its own line, without a dash that would hang."""
+    debut, *suite = _TIRET.split(titre)
+    return debut, " — ".join(suite)
+
+
 def surtitre(fiche: Noeud, section: str = "") -> str:
     """« Accueil multicanal · Fiche n° 12 »: where it stands and its permanent number."""
     return " · ".join(filter(None, (section, f"Fiche n°\u00a0{fiche['numero']}")))
@@ -186,11 +194,20 @@ def recit_en_ligne(fiche: Noeud) -> Inline:
 
 def reperes(fiche: Noeud) -> list[tuple[str, str]]:
     """All that helps to decide, (label, value) in reading order; those that nobody communicated come last."""
+    return [*_reperes_donnes(fiche), *((nom, NON_COMMUNIQUE) for nom in fiche["non_communique"])]
+
+
+def reperes_serres(fiche: Noeud) -> list[tuple[str, str]]:
+    """The same, for reading only: what nobody communicated is said in one line."""
+    tus = ", ".join(f"{nom[:1].lower()}{nom[1:]}" for nom in fiche["non_communique"])
+    return [*_reperes_donnes(fiche), *([("Non communiqué", tus)] if tus else [])]
+
+
+def _reperes_donnes(fiche: Noeud) -> list[tuple[str, str]]:
     degres = [("Maturité", fiche["maturite"]), ("Preuve", fiche["preuve"])]
     return [
         *((nom, degre_en_mots(degre)) for nom, degre in degres if degre),
         *((nom, valeur) for nom, valeur in fiche["reperes"]),
-        *((nom, NON_COMMUNIQUE) for nom in fiche["non_communique"]),
     ]
 
 
@@ -203,7 +220,7 @@ def contacts(fiche: Noeud) -> list[Inline]:
 
 def pied(fiche: Noeud) -> list[str]:
     """Whose story, how fresh, under which licence: what is known of it."""
-    recit = f"Récit de {fiche['recit']}" if fiche["recit"] else fiche["recit_tu"]
+    recit = f"Récit\u00a0: {fiche['recit']}" if fiche["recit"] else fiche["recit_tu"]
     return list(filter(None, (recit, fiche["date"], fiche["licence"])))
 
 

@@ -1,5 +1,5 @@
 /* How far a booklet is: asks the server every second, moves the bar, and reloads the page when it is over. Without this script,
-   the page reloads itself. Also used in the administration. */
+   the page reloads itself. */
 
 const PAUSE_MS = 1000;
 const PAUSE_MAX_MS = 15000;

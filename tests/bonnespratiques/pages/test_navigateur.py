@@ -161,7 +161,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, live_
             page.keyboard.press("Tab")
             number, ring = page.evaluate(
                 """() => {
-                    const e = document.activeElement, card = e.closest('.carte');
+                    const e = document.activeElement, card = e.closest('.carte__titre')?.closest('.carte');
                     const shown = card ? card.querySelector('.carte__corps') : e;
                     return [e.dataset.n, getComputedStyle(shown).outlineStyle];
                 }"""

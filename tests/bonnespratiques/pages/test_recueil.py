@@ -89,7 +89,7 @@ def test_fiches_filed_under_an_axis_get_no_heading_of_their_own(sections):
 
 def test_the_booklet_is_one_link_away(sections):
     recueil = factories.recueil(*sections)
-    assert read(recueil.url).select_one(f'a[href="/recueils/{recueil.slug}/pdf"]')
+    assert read(recueil.url).select_one(f'a[href="/recueils/{recueil.slug}/livret/pdf"]')
 
 
 def test_the_list_shows_the_latest_recueil_first_without_closed_ones(sections, membre):

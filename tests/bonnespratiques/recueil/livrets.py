@@ -1,60 +1,85 @@
-"""Documents of every kind that the product prints, for those who compose them."""
+"""Booklets that the tests of several forms read: with pictures, a reader's own, an edition."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from bonnespratiques.models import FichePage, Illustration, RecueilPage, RecueilPartenaire
+from bonnespratiques.models import Illustration, RecueilPage
 from bonnespratiques.models.recueil_demande import Demande, PartieDemandee, Retenue
-from bonnespratiques.recueil.arbre.composition import Composition
+from bonnespratiques.recueil.arbre.composition import (
+    Composition,
+    Couverture,
+    PartenaireDemande,
+    Seance,
+    composition_of,
+)
 from bonnespratiques.recueil.arbre.document import Document, build_document, compose_document
+from tests.factories import fiche, recueil, theme
 
 EDITION = {
-    "numero": 3,
+    "numero": 7,
     "rang": 2,
     "nom": "2e édition",
     "gel": "16\u00a0novembre\u00a02026",
-    "url": "https://pratiques.example.org/r/3",
-    "url_courte": "pratiques.example.org/r/3",
+    "url": "https://pratiques.example.org/r/7",
+    "url_courte": "pratiques.example.org/r/7",
     "corrige": "1re édition",
-    "changements": ["Le délai de la fiche 12 est de huit mois.", "Un contact est retiré."],
+    "changements": ["Une fiche a été retirée."],
 }
 
 
-def day_document(
-    page: RecueilPage, photo: Illustration | None = None, *, modele: str = "bandeau", couleur: str = ""
-) -> Document:
-    """`complete_recueil()` as the booklet of a day, with all that can stand around its fiches: cover, programme, partners, back,
-    second edition."""
-    une = FichePage.objects.get(title="Inciter sans contraindre")
-    page.couverture_modele, page.couverture_couleur = modele, couleur
-    page.couverture_image, page.couverture_alt = photo, "Une rue dessinée."
-    page.programme_titre = "Programme de la journée"
-    page.programme = [
-        ("seance", {"heure": "9 h", "titre": "Accueil et café", "lieu": "Hall"}),
-        ("seance", {"heure": "9 h 30", "titre": "La mesure", "intervenants": "Inès Marchandeau", "fiche": une}),
-    ]
-    page.partenaires = [
-        RecueilPartenaire(nom="Ville de Tours", logo=photo),
-        RecueilPartenaire(nom="Mutuelle des Trois-Rivières", url="https://mutuelle.example.org"),
-    ]
-    page.quatrieme = "<p>Comment reçoit-on quelqu’un en <b>deux minutes</b> ?</p>"
-    return build_document(page).with_edition(EDITION)
-
-
-def personal_document() -> Document:
-    """A reader's own booklet, of fiches of `complete_recueil()`: a note, two printed short, no part that opens."""
-    pk = dict(FichePage.objects.values_list("title", "pk"))
-    retenues = (
-        Retenue(pk["Un dossier, quatre portes d’entrée"], note="À montrer à l’équipe du guichet."),
-        Retenue(pk["La borne que personne n’a adoptée"], forme="courte"),
-        Retenue(pk["Une pratique brève, la première"], forme="courte"),
+def personal(*pages: Any, notes: tuple[str, ...] = (), titre: str = "Mes fiches") -> Document:
+    """A reader's own booklet: one part without an opening, a note beside each fiche that has one."""
+    retenues = tuple(
+        Retenue(page.pk, note=note) for page, note in zip(pages, (*notes, *[""] * len(pages)), strict=False)
     )
     return compose_document(
         Composition(
+            titre,
+            date(2026, 11, 16),
+            "https://pratiques.example.org/mon-recueil/",
             genre="personnel",
-            titre="Mes fiches pour mars",
-            date_parution=date(2026, 11, 16),
-            url="https://pratiques.example.org",
-            parties=(PartieDemandee("Mes fiches pour mars", ouverture=False),),
-            sections=(Demande(theme=None, titre="", fiches=retenues, partie=0),),
+            parties=(PartieDemandee("", ouverture=False),),
+            sections=(Demande(None, "", retenues, 0),),
         )
     )
+
+
+def furnished(photo: Illustration, dessin: Illustration) -> Document:
+    """All that an animateur can put around fiches, pictures included; one fiche in its short form; an edition."""
+    longue = fiche(
+        "Le guichet qui se déplace",
+        image=dessin,
+        image_alt="Le plan du guichet.",
+        blocs=[("image", {"image": photo, "alt": "Une salle d’attente.", "legende": "Le mardi"})],
+    )
+    breve = fiche("La pratique en bref")
+    page = recueil((theme(), [longue, breve]), lieu="Tours", quatrieme="<p>Au dos du livret.</p>")
+    composition = composition_of(page)
+    demande = composition.sections[0]
+    courte = replace(demande, fiches=(demande.fiches[0], replace(demande.fiches[1], forme="courte")))
+    composition = replace(
+        composition,
+        sections=(courte,),
+        programme=(Seance("9 h 30", "Ouverture"), Seance("10 h", "Le guichet", "Une agente", "Salle 2", longue.pk)),
+        partenaires=(PartenaireDemande("Région du Lac", "https://region.example.org/", photo.pk),),
+        couverture=Couverture("bandeau", "#1f3a5f", photo.pk, "Une place, un matin."),
+    )
+    return compose_document(composition).with_edition(EDITION)
+
+
+def many(page: RecueilPage, nombre: int) -> Document:
+    """The booklet of `page` with its fiches repeated under other numbers: `nombre` in all."""
+    document = build_document(page)
+    donnees = {**document.donnees, "axes": [dict(axe) for axe in document.donnees["axes"]]}
+    axe = donnees["axes"][0]
+    section = dict(axe["sections"][0])
+    axe["sections"] = [section, *axe["sections"][1:]]
+    modeles = document.fiches
+    copies = []
+    for rang in range(nombre - len(modeles)):
+        modele = modeles[rang % len(modeles)]
+        numero = 10_000 + rang
+        copies.append({**modele, "numero": numero, "id": f"fiche-{numero}", "titre": f"{modele['titre']} ({numero})"})
+    section["fiches"] = [*section["fiches"], *copies]
+    return replace(document, donnees=donnees)

@@ -1,12 +1,16 @@
 """The progress page: what somebody who waits for a booklet sees, may do, and may not learn."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
-from django.core import signing
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Fabrication, MonRecueil
+from bonnespratiques.recueil.fabrication.acces import token
+from bonnespratiques.views.fabrication import respond
 from tests.bonnespratiques.recueil.lecture import flat
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
@@ -21,8 +25,8 @@ def under_way(**champs) -> Fabrication:
     return Fabrication.objects.create(battement_le=timezone.now(), **valeurs)
 
 
-def page_of(client: Client, ligne: Fabrication, retour: str = RETOUR) -> str:
-    reponse = client.get(f"/fabrications/{ligne.pk}/", {"retour": retour})
+def page_of(client: Client, ligne: Fabrication, retour: str = RETOUR, jeton: str = "") -> str:
+    reponse = client.get(f"/fabrications/{ligne.pk}/", {"retour": retour, **({"jeton": jeton} if jeton else {})})
     assert reponse.status_code == 200
     assert "no-store" in reponse["Cache-Control"]
     return flat(reponse.content.decode())
@@ -89,7 +93,7 @@ def test_why_it_failed_is_told_to_who_can_mend_it(client):
 
 @pytest.mark.parametrize(
     ("qui", "permis"),
-    [("passant", False), ("membre", False), ("demandeur", True), ("animation", True)],
+    [("passant", False), ("membre", False), ("demandeur", True), ("porteur de l’adresse", True), ("animation", True)],
 )
 def test_who_may_cancel(client, qui: str, permis: bool):
     demandeur = PersonneFactory()
@@ -101,11 +105,25 @@ def test_who_may_cancel(client, qui: str, permis: bool):
     }
     if qui in personnes:
         client.force_login(personnes[qui]())
-    assert ("Annuler" in page_of(client, ligne)) is permis
-    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"retour": RETOUR})
-    assert reponse.status_code == (302 if permis else 403)
+    jeton = token(ligne) if qui == "porteur de l’adresse" else ""
+    page = BeautifulSoup(page_of(client, ligne, jeton=jeton), "html.parser")
+    formulaire = page.select_one(f'form[action="/fabrications/{ligne.pk}/annuler"]')
+    assert bool(formulaire) is permis
+    if formulaire:
+        champs = {champ["name"]: champ["value"] for champ in formulaire.select("input")}
+        assert client.post(formulaire["action"], champs).status_code == 302
     ligne.refresh_from_db()
     assert (ligne.etat == Etat.ANNULEE) is permis
+
+
+@pytest.mark.parametrize("jeton", ["", "x", "{autre}"])
+def test_nobody_cancels_without_the_token_of_this_build_whatever_their_rights(client, jeton: str):
+    ligne, autre = under_way(), under_way(cle="1" * 64)
+    client.force_login(PersonneFactory(is_superuser=True))
+    reponse = client.post(f"/fabrications/{ligne.pk}/annuler", {"jeton": jeton.format(autre=token(autre))})
+    assert reponse.status_code == 403
+    ligne.refresh_from_db()
+    assert not ligne.annulation
 
 
 def test_a_build_is_not_cancelled_by_a_link(client):
@@ -114,14 +132,30 @@ def test_a_build_is_not_cancelled_by_a_link(client):
 
 def test_a_reader_who_asked_for_their_own_recueil_knows_its_title_and_why_it_failed(client):
     mien = MonRecueil.objects.create(cle_hachee="x" * 64, expire_le=timezone.now())
-    ligne = under_way(etat=Etat.ECHOUEE, mon_recueil=mien, titre="Mes notes", erreur="La fiche n° 1 bloque.")
+    ligne = under_way(mon_recueil=mien, titre="Mes notes")
     assert "Mes notes" not in page_of(client, ligne)
-    client.cookies["fabrications"] = signed(ligne)
-    assert "La fiche n° 1 bloque." in page_of(client, ligne)
+    assert "Mes notes" in page_of(client, ligne, jeton=token(ligne))
+    Fabrication.objects.update(etat=Etat.ECHOUEE, erreur="La fiche n° 1 bloque.")
+    assert "La fiche n° 1 bloque." not in page_of(client, ligne)
+    assert "La fiche n° 1 bloque." in page_of(client, ligne, jeton=token(ligne))
 
 
-def signed(ligne: Fabrication) -> str:
-    return signing.get_cookie_signer(salt="fabrications").sign(str(ligne.pk))
+def test_no_cookie_is_left_to_a_reader_without_account(client):
+    ligne = under_way()
+    page_of(client, ligne, jeton=token(ligne))
+    assert client.cookies == {}
+
+
+def test_who_asked_is_given_an_address_that_says_so_and_who_joined_is_not(rf):
+    ligne = under_way()
+    ligne.demandee_ici = True
+    demande = rf.get(RETOUR)
+    assert parse_qs(urlsplit(respond(demande, ligne, nom="r", retour=RETOUR)["Location"]).query) == {
+        "retour": [RETOUR],
+        "jeton": [token(ligne)],
+    }
+    ligne.demandee_ici = False
+    assert "jeton" not in respond(demande, ligne, nom="r", retour=RETOUR)["Location"]
 
 
 def test_an_unknown_build_is_not_found(client):

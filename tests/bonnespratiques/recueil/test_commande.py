@@ -1,5 +1,6 @@
 """`manage.py produire_recueil`: the booklet as a file, or a sentence that says what is wrong and where."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from django.core.management import CommandError, call_command
 
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import FichePage
+from bonnespratiques.recueil.arbre.extrait import extract
+from bonnespratiques.recueil.fabrication import composition
 from tests.bonnespratiques.recueil.lecture import words
 from tests.factories import fiche, recueil, theme
 
@@ -20,6 +23,40 @@ def test_the_booklet_is_written(tmp_path: Path, capsys):
     assert "Une pratique" in words(sortie.read_bytes())
     assert list(tmp_path.glob(".*")) == []
     assert "pages" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("format_voulu", "debut"), [("epub", b"PK"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK")])
+def test_other_forms_are_written(tmp_path: Path, format_voulu: str, debut: bytes):
+    recueil((theme(), [fiche("Une pratique")]), slug="r")
+    sortie = tmp_path / "livret"
+    call_command("produire_recueil", "r", "--format", format_voulu, "--sortie", str(sortie))
+    assert sortie.read_bytes().startswith(debut)
+
+
+def test_volumes_are_numbered_files(tmp_path: Path, monkeypatch):
+    recueil((theme(), [fiche("Péniche"), fiche("Goélette")]), slug="r")
+    monkeypatch.setattr(composition, "volumes_of", halves)
+    call_command("produire_recueil", "r", "--sortie", str(tmp_path / "livret.pdf"))
+    un, deux = (words((tmp_path / f"livret-volume-{n}.pdf").read_bytes()) for n in (1, 2))
+    assert ("Péniche" in un, "Goélette" in un, "Péniche" in deux, "Goélette" in deux) == (True, False, False, True)
+    assert not (tmp_path / "livret.pdf").exists()
+
+
+def halves(document, forme):
+    return [extract(document, {fiche["id"]}) for fiche in document.fiches]
+
+
+def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path):
+    recueil((theme(), [fiche("Une pratique")]), slug="r")
+    terminal = Terminal()
+    call_command("produire_recueil", "r", "--format", "docx", "--sortie", str(tmp_path / "r.docx"), stderr=terminal)
+    assert "1 sur 1" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\033[K")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def test_what_is_left_out_is_said(tmp_path: Path, capsys):

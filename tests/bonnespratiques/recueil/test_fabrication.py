@@ -9,7 +9,7 @@ from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Fabrication, FichePage, RecueilPage
 from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.arbre.document import build_document
-from bonnespratiques.recueil.fabrication import service
+from bonnespratiques.recueil.fabrication import composition, service
 from bonnespratiques.recueil.fabrication.service import (
     Fichier,
     VolumeInconnu,
@@ -184,3 +184,15 @@ def test_a_recueil_kept_to_members_holds_what_the_member_may_read():
     membre = PersonneFactory(groupe="Membres")
     assert "Réservée" in public_document(RecueilPage.objects.get(pk=page.pk), user=membre).canonical().decode()
     assert "Réservée" not in public_document(page, user=None).canonical().decode()
+
+
+def test_what_is_printed_is_cut_in_volumes_and_what_is_read_on_a_screen_is_not(monkeypatch):
+    monkeypatch.setattr(composition, "split", partial(composition.split, max_fiches=2))
+    document = build_document(recueil((theme(), [fiche(titre) for titre in ("A", "B", "C")])))
+    suivies: list[str] = []
+    volumes = build_now(document, PDF, suivi=lambda etape, fait, total: suivies.append(etape) is None)
+    assert [(volume.volume, volume.volumes) for volume in volumes] == [(1, 2), (2, 2)]
+    assert volumes[1].name("livret") == "livret-volume-2.pdf"
+    assert kept(document, PDF, volume=2) == volumes[1]
+    assert suivies[-1].endswith(" : volume 2 sur 2")
+    assert len(build_now(document, FORMES["docx"])) == 1

@@ -1,22 +1,34 @@
 """Booklets built in the background: a crowd asks once, the builder dies, somebody changes their mind."""
 
+import os
+import re
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
 
 from bonnespratiques.models import Fabrication
 from bonnespratiques.recueil.arbre.document import build_document
-from bonnespratiques.recueil.fabrication import imprimeur
-from bonnespratiques.recueil.fabrication.service import Fichier, cancel, obtain
+from bonnespratiques.recueil.fabrication import avancement, chantier, depot, imprimeur
+from bonnespratiques.recueil.fabrication.service import Fichier, build_now, cancel, obtain
+from bonnespratiques.recueil.rendu.execution import content_key
 from bonnespratiques.recueil.rendu.formes import FORMES
+from tests.bonnespratiques.recueil.rendu_fragile import FRAGILE, LENTEUR
 from tests.factories import fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PDF = FORMES["pdf"]
+RACINE = Path(__file__).resolve().parents[3]
 Etat = Fabrication.Etat
 
 
@@ -24,6 +36,7 @@ Etat = Fabrication.Etat
 def _on_duty(settings, monkeypatch):
     settings.LIVRETS_EN_ARRIERE_PLAN = True
     monkeypatch.setattr(imprimeur, "_serving", True)
+    monkeypatch.setitem(FORMES, "fragile", FRAGILE)
     yield
     assert imprimeur.wait(60)
 
@@ -37,6 +50,7 @@ def test_a_request_that_waits_long_enough_gets_its_file(document):
     assert isinstance(obtain(document, PDF, titre="R", attente_s=60), Fichier)
 
 
+@pytest.mark.postgresql
 def test_ten_who_ask_at_once_join_one_build(settings, document):
     recus: list[Fichier | Fabrication] = []
     debut = threading.Barrier(10)
@@ -72,13 +86,131 @@ def test_who_does_not_wait_is_given_the_build_to_follow(document):
     assert isinstance(obtain(document, PDF, titre="R", attente_s=0), Fichier)
 
 
-def test_a_build_under_way_is_stopped(settings, document, monkeypatch):
-    ligne = obtain(document, PDF, titre="R", attente_s=0)
+def test_a_build_under_way_is_stopped_and_its_process_with_it(settings):
+    ligne = obtain(booklet("LENT"), FRAGILE, titre="R", attente_s=0)
     assert isinstance(ligne, Fabrication)
-    while Fabrication.objects.get().etat == Etat.EN_ATTENTE:
-        time.sleep(0.01)
+    until(lambda: composers(os.getpid()))
+    until(lambda: Fabrication.objects.get().etape == "Mise en page")
     cancel(ligne)
     assert imprimeur.wait(60)
     ligne.refresh_from_db()
     assert ligne.etat == Etat.ANNULEE
-    assert list(Path(settings.RECUEILS_DIR).rglob("*.pdf")) == []
+    assert composers(os.getpid()) == []
+    assert list(Path(settings.RECUEILS_DIR).rglob("*.txt")) == []
+
+
+def test_what_waits_is_built_one_after_the_other_and_a_failure_stops_nobody():
+    attendus = [booklet(titre, title=titre) for titre in ("Un", "MORT", "Trois")]
+    lignes = [obtain(document, FRAGILE, titre="R", attente_s=0) for document in attendus]
+    assert imprimeur.wait(60)
+    for ligne in lignes:
+        ligne.refresh_from_db()
+    assert [ligne.etat for ligne in lignes] == [Etat.FAITE, Etat.ECHOUEE, Etat.FAITE]
+
+
+@pytest.mark.postgresql
+def test_the_builder_is_killed_and_another_takes_over(settings, monkeypatch):
+    """kill -9 of the whole process: its composer dies with it, the row says nothing more, the next visitor's process builds."""
+    monkeypatch.setattr(imprimeur, "hand_over", lambda fabrication: None)
+    ligne = obtain(booklet("A"), FRAGILE, titre="R", attente_s=0)
+    assert isinstance(ligne, Fabrication)
+    with another_process({LENTEUR: "1"}) as batisseur:
+        until(lambda: composers(batisseur.pid))
+        [composeur] = composers(batisseur.pid)
+        until(lambda: Fabrication.objects.get().etape == "Mise en page")
+        batisseur.kill()
+        batisseur.wait()
+    until(lambda: not is_running(composeur))
+    assert chantier.run_all() == 0  # it may still be alive, for all anybody knows
+    Fabrication.objects.update(battement_le=timezone.now() - timedelta(seconds=chantier.MUETTE_S + 1))
+    assert avancement.state(Fabrication.objects.get())[
+        "vivante"
+    ]  # the progress page wakes the printer of its own process
+    assert imprimeur.wait(60)
+    ligne.refresh_from_db()
+    assert ligne.etat == Etat.FAITE
+
+
+@pytest.mark.postgresql
+def test_two_processes_share_what_waits(monkeypatch):
+    monkeypatch.setattr(imprimeur, "hand_over", lambda fabrication: None)
+    for titre in "ABCD":
+        obtain(booklet(titre, title=titre), FRAGILE, titre=titre, attente_s=0)
+    with another_process() as un, another_process() as deux:
+        assert (un.wait(60), deux.wait(60)) == (0, 0)
+        comptes = [int(processus.stdout.read()) for processus in (un, deux)]
+    assert sum(comptes) == 4
+    assert set(Fabrication.objects.values_list("etat", flat=True)) == {Etat.FAITE}
+
+
+def test_a_process_killed_while_it_writes_leaves_nothing_that_can_be_found(monkeypatch):
+    document = booklet("A")
+    cle = content_key(document, FRAGILE)
+    ecrire = depot.write_atomically
+
+    def die_at_the_notice(path: Path, octets: bytes) -> None:
+        if path.suffix == ".json":
+            raise KeyboardInterrupt
+        ecrire(path, octets)
+
+    monkeypatch.setattr(depot, "write_atomically", die_at_the_notice)
+    with pytest.raises(KeyboardInterrupt):
+        build_now(document, FRAGILE)
+    assert depot.find(cle, FRAGILE) == []
+    monkeypatch.setattr(depot, "write_atomically", ecrire)
+    assert [fichier.volume for fichier in build_now(document, FRAGILE)] == [1]
+
+
+def booklet(*titres: str, **champs):
+    return build_document(recueil((theme(), [fiche(titre) for titre in titres]), **champs))
+
+
+def until(vrai: Callable[[], object], secondes: float = 30) -> None:
+    fin = time.monotonic() + secondes
+    while not vrai():
+        assert time.monotonic() < fin, "trop long"
+        time.sleep(0.02)
+
+
+def composers(pid: int) -> list[int]:
+    """The processes that compose for `pid`."""
+    trouves = []
+    for tache in Path(f"/proc/{pid}/task").glob("*/children"):
+        for enfant in tache.read_text().split():
+            with suppress(OSError):
+                if b"composer.py" in Path(f"/proc/{enfant}/cmdline").read_bytes():
+                    trouves.append(int(enfant))
+    return trouves
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def database_url() -> str:
+    nom = connection.settings_dict["NAME"]
+    return (
+        f"sqlite:///{nom}"
+        if connection.vendor == "sqlite"
+        else re.sub(r"/[^/?]*\?", f"/{nom}?", os.environ["DATABASE_URL"], count=1)
+    )
+
+
+@contextmanager
+def another_process(environnement: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
+    """`batisseur.py` on the database and the files of this test."""
+    valeurs = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DATA_DIR": str(settings.DATA_DIR),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": f"{RACINE}{os.pathsep}{RACINE / 'site'}",
+        **(environnement or {}),
+    }
+    commande = [sys.executable, "-m", "tests.bonnespratiques.recueil.batisseur", str(settings.RECUEILS_DIR)]
+    with subprocess.Popen(commande, cwd=RACINE, env=valeurs, stdout=subprocess.PIPE, text=True) as processus:
+        yield processus

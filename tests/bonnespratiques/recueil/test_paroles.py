@@ -128,6 +128,7 @@ def test_landmarks_say_what_nobody_communicated():
         ("Délai", "18 mois"),
         ("Coût de départ", "non communiqué"),
     ]
+    assert paroles.reperes_serres(fiche())[-1] == ("Non communiqué", "coût de départ")
     assert paroles.degre_en_mots({"mot": "abandonnée", "rang": 0, "sur": 3}) == "abandonnée"
 
 

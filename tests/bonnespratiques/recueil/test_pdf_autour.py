@@ -9,8 +9,8 @@ import pytest
 from bonnespratiques.recueil.arbre.document import build_document
 from bonnespratiques.recueil.arbre.volumes import split
 from tests.bonnespratiques.recueil.conftest import complete_recueil, picture
+from tests.bonnespratiques.recueil.imprimes import day_document, personal_document
 from tests.bonnespratiques.recueil.lecture import build_pdf, flat, outline, reader, words
-from tests.bonnespratiques.recueil.livrets import day_document, personal_document
 from tests.factories import fiche, recueil, theme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -20,8 +20,8 @@ from bonnespratiques.recueil.arbre.document import build_document
 from bonnespratiques.recueil.arbre.volumes import split
 from tests.bonnespratiques.recueil.conftest import complete_recueil
 from tests.bonnespratiques.recueil.hostiles import hostile_recueil
+from tests.bonnespratiques.recueil.imprimes import day_document, personal_document
 from tests.bonnespratiques.recueil.lecture import build_pdf
-from tests.bonnespratiques.recueil.livrets import day_document, personal_document
 from tests.factories import fiche, recueil, theme
 
 VERIFIEUR = Path(__file__).with_name("VeraPdf.java")

@@ -16,7 +16,7 @@ def fiche_corps(fiche: Noeud, axe: Noeud, section: str, niveau: int, ecran: Ecra
         [
             _tete(fiche, axe, section, niveau, ecran),
             _avis(fiche, niveau, ecran),
-            _chiffres(fiche, niveau),
+            _chiffres(fiche, niveau, ecran),
             el("div", _recit(fiche, niveau, ecran), _reperes(fiche, niveau, ecran), class_="corps"),
             _pied(fiche, niveau, ecran),
         ]
@@ -54,19 +54,19 @@ def _avis(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     return joined(avis)
 
 
-def _chiffres(fiche: Noeud, niveau: int) -> Balisage:
+def _chiffres(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
     if not fiche["indicateurs"]:
         return VIDE
     nom = "Chiffres clés" if len(fiche["indicateurs"]) > 1 else "Chiffre clé"
     return el(
         "div",
         titre(niveau + 1, nom),
-        el("ul", *[_chiffre(indicateur) for indicateur in fiche["indicateurs"]]),
+        el("ul", *[_chiffre(indicateur, ecran) for indicateur in fiche["indicateurs"]]),
         class_="chiffres",
     )
 
 
-def _chiffre(indicateur: Noeud) -> Balisage:
+def _chiffre(indicateur: Noeud, ecran: Ecran) -> Balisage:
     comparaison = paroles.comparaison(indicateur)
     gros = "gros" if len(indicateur["chiffre"]) <= 12 else "gros gros--mots"
     return el(
@@ -74,6 +74,7 @@ def _chiffre(indicateur: Noeud) -> Balisage:
         el("p", indicateur["libelle"], class_="libelle", dir="auto"),
         el("p", el("strong", indicateur["chiffre"], class_=gros), " ", el("span", indicateur["unite"]), dir="auto"),
         el("p", comparaison[:1].upper() + comparaison[1:], class_="avant", dir="auto") if comparaison else VIDE,
+        ecran.barres(indicateur),
         el("p", indicateur["source"], class_="source", dir="auto") if indicateur["source"] else VIDE,
     )
 
@@ -93,16 +94,15 @@ def _recit(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
 
 
 def _reperes(fiche: Noeud, niveau: int, ecran: Ecran) -> Balisage:
-    reperes = paroles.reperes(fiche)
+    reperes = paroles.reperes_serres(fiche)
     if not reperes:
         return VIDE
     degres = {nom: fiche[cle] for nom, cle in (("Maturité", "maturite"), ("Preuve", "preuve"))}
     lignes = []
     for nom, valeur in reperes:
-        tu = valeur == paroles.NON_COMMUNIQUE
         carres = paroles.carres(degres.get(nom))
         dessin = joined([el("span", carres, aria_hidden="true", class_="degres"), " "]) if carres else VIDE
-        dit = el("dd", dessin, valeur, class_="tu" if tu else None, dir="auto")
+        dit = el("dd", dessin, valeur, dir="auto")
         lignes.append(el("div", el("dt", nom), dit))
     tete = titre(niveau + 1, ecran.icone("oui"), el("span", paroles.REPERES_TITRE))
     return el("div", tete, el("dl", *lignes), class_="reperes")

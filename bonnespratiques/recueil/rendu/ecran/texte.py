@@ -19,7 +19,8 @@ _NOMBRE = re.compile(r"(?:[−+-]?[\d\s.,]+\s?(?:%|€|h|min|s)?|—|–|)\Z")
 
 @dataclass(frozen=True)
 class Ecran:
-    """What differs between forms: `lien`, the address of an id of the tree; `image`, a picture node as `<img>`; `icone`, its drawing.
+    """What differs between forms: `lien`, the address of an id of the tree; `image`, a picture node as `<img>`; `icone`, its drawing; `barres`, a
+    key figure as bars.
 
     Tables of more than `colonnes_max` columns become one list a row. `defilent`: whether a wide table may scroll in its own frame.
     """
@@ -28,6 +29,7 @@ class Ecran:
     lien: Callable[[str], str]
     image: Callable[[Noeud], Balisage]
     icone: Callable[[str], Balisage]
+    barres: Callable[[Noeud], Balisage]
     colonnes_max: int
     defilent: bool
 
@@ -67,7 +69,8 @@ def _intertitre(noeud: Noeud, niveau: int, _ecran: Ecran) -> Balisage:
 
 
 def _liste(noeud: Noeud, _niveau: int, _ecran: Ecran) -> Balisage:
-    return el(noeud["t"], *[el("li", enligne(point), dir="auto") for point in noeud["c"]])
+    # The list as a whole has one direction: its bullets stand on one side.
+    return el(noeud["t"], *[el("li", enligne(point)) for point in noeud["c"]], dir="auto")
 
 
 def _vide(noeud: Noeud, _niveau: int, _ecran: Ecran) -> Balisage:

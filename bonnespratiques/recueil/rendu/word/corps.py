@@ -16,6 +16,7 @@ from PIL import Image
 from bonnespratiques.recueil.rendu.livret import Livret, Refus
 from bonnespratiques.recueil.rendu.word.noms import CREDIT, LIBELLE, LIEN, NOMS, TABLEAU, anchor
 from bonnespratiques.recueil.rendu.word.styles import (
+    AUTRES_PUCES,
     COLONNE,
     COLONNE_EMU,
     NOMBRES,
@@ -26,10 +27,11 @@ from bonnespratiques.recueil.rendu.word.styles import (
 
 Noeud = dict[str, Any]
 Inline = list[Any]
-HAUTEUR_MAX_EMU = 4_300_000  # 12 cm: a picture leaves room for words
+HAUTEUR_MAX_EMU = 3_240_000  # 9 cm: a picture leaves room for words
 EMU_PAR_PIXEL = 6350  # 144 pixels an inch
 LIEN_MAX = 2000  # characters: Word opens none longer
 _INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_VIDE = '<w:t xml:space="preserve"></w:t>'
 _DESSIN = (
     '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="{n}" name="Image {n}" descr={alt}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
@@ -106,7 +108,7 @@ class Corps:
             if isinstance(partie, str):
                 morceaux.append(run(partie, gras=gras, italique=italique, lien=lien))
             elif partie["t"] == "br":
-                morceaux.append("<w:r><w:br/></w:r>")
+                morceaux.append(run("", gras=gras, italique=italique, lien=lien).replace(_VIDE, "<w:br/>"))
             elif partie["t"] == "a":
                 morceaux.append(self._lien(partie, gras=gras, italique=italique, dedans=lien))
             else:
@@ -174,11 +176,12 @@ class Corps:
             self.listes.append((NOMBRES_ENCADRE if encadre else NOMBRES, True))
             return len(self.listes)
         abstrait = PUCES_ENCADRE if encadre else PUCES
-        numero = self._puces.get(abstrait)
-        if numero is None or self._derniere == (len(self.xml), numero):
+        if self._derniere == (len(self.xml), self._puces.get(abstrait)):
+            abstrait += AUTRES_PUCES
+        if abstrait not in self._puces:
             self.listes.append((abstrait, False))
-            numero = self._puces[abstrait] = len(self.listes)
-        return numero
+            self._puces[abstrait] = len(self.listes)
+        return self._puces[abstrait]
 
     def blocs(self, noeuds: Iterable[Noeud], *, intertitre: str, encadre: bool = False) -> None:
         """Rich text: paragraphs, lists, headings (in the style `intertitre`)."""

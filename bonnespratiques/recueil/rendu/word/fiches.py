@@ -13,6 +13,7 @@ from bonnespratiques.recueil.rendu.word.noms import (
     EN_LIGNE,
     LICENCE,
     MOTS_CLES,
+    PIED_TITRE,
     RECIT,
     RECIT_TU,
     SEPARATEUR,
@@ -23,6 +24,7 @@ from bonnespratiques.recueil.rendu.word.noms import (
 Noeud = dict[str, Any]
 COLONNES_MAX = 8  # more are read from top to bottom: the table is turned over
 LIGNES_RETOURNEES_MAX = 5
+CHIFFRE_MAX = 11  # signs that stand large in their column
 _SANS_SAUT = '<w:pageBreakBefore w:val="0"/>'
 
 
@@ -45,7 +47,7 @@ def write_fiche(corps: Corps, fiche: Noeud, donnees: Noeud, *, theme_attendu: st
         corps.p("h4", paroles.REPERES_TITRE)
         for libelle, valeur in reperes:
             corps.brut("repere", label(libelle, valeur))
-    corps.p("h4", "Repères de la fiche")
+    corps.p("h4", PIED_TITRE)
     _foot(corps, fiche, donnees, theme_attendu)
 
 
@@ -70,12 +72,13 @@ def _chiffres(corps: Corps, indicateurs: list[Noeud]) -> None:
     entetes = [corps.cellule("tete", nom) for nom in ("Résultat", "Ce qui est mesuré", "Auparavant", "Source")]
     lignes = []
     for indicateur in indicateurs:
-        chiffre = corps.cellule("chiffre", indicateur["chiffre"])
+        grand = len(indicateur["chiffre"]) <= CHIFFRE_MAX
+        chiffre = corps.cellule("chiffre" if grand else "cellule", indicateur["chiffre"])
         if indicateur["unite"]:
             chiffre += corps.cellule("cellule", indicateur["unite"])
         autres = (indicateur["libelle"], indicateur["avant"], indicateur["source"])
         lignes.append([chiffre, *(corps.cellule("cellule", valeur) for valeur in autres)])
-    corps.tableau(entetes, lignes, titre=CHIFFRES_TITRE, largeurs=(4, 6, 4, 5))
+    corps.tableau(entetes, lignes, titre=CHIFFRES_TITRE, largeurs=(5, 6, 4, 5))
 
 
 def _citation(corps: Corps, bloc: Noeud) -> None:

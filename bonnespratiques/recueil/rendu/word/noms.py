@@ -13,7 +13,7 @@ PROPRIETE_COULEUR = "Couleur de couverture"
 FICHES_DE_PARTIE = (
     "Les fiches de cette partie"  # a section that the tree leaves untitled: headings must not skip a level
 )
-CHIFFRES_TITRE = "Chiffres clés"
+CHIFFRES_TITRE, PIED_TITRE = "Chiffres clés", "Repères de la fiche"
 COURTE_DITE = "L’essentiel\u00a0: le texte entier est en ligne"
 SEPARATEUR = " · "
 TABLEAU_SANS_TITRE = "Tableau"

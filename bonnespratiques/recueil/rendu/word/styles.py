@@ -1,8 +1,10 @@
-"""How a Word booklet looks: styles.xml, numbering.xml and their kin. Text columns of 14.6 cm, fonts that people have.
+"""How a Word booklet looks: styles.xml, numbering.xml and their kin. A text column of 15.4 cm, fonts that people have.
 
 Calibri and Georgia come with Word and macOS; elsewhere `fontTable.xml` names Carlito and Gelasio, of the same widths. Order of
 elements: that of the schema (ECMA-376, 17.3 and 17.7), which Word enforces.
 """
+
+from typing import Any
 
 from bonnespratiques.recueil.rendu.word.noms import CREDIT, LIBELLE, LIEN, NOMS, TABLEAU
 
@@ -10,11 +12,12 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ENTETE_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SANS, SERIF = "Calibri", "Georgia"
 ENCRE, GRIS, PAPIER, FILET = "1D1C19", "55575F", "F6F3EC", "D9D4C7"
-COLONNE = 8277  # twentieths of a point: 14.6 cm of text
-COLONNE_EMU = 5256000
+COLONNE = 8731  # twentieths of a point: 15.4 cm of text
+COLONNE_EMU = 5544185
 _SERIF = f'<w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="Times New Roman"/>'
 # Numbers of the abstract lists; each list of the text is a `w:num` on one of them.
 PUCES, NOMBRES, PUCES_ENCADRE, NOMBRES_ENCADRE = range(4)
+AUTRES_PUCES = 4  # added to those of a list that touches another one: word processors would make one of the two
 _BORD = '<w:left w:val="single" w:sz="24" w:space="8" w:color="{couleur}"/>'
 _FOND = f'<w:shd w:val="clear" w:color="auto" w:fill="{PAPIER}"/>'
 
@@ -80,7 +83,7 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
     saut, bord = "<w:pageBreakBefore/>", _BORD.format(couleur=couleur)
     tabule = '<w:ind w:left="2268" w:hanging="2268"/>'
     onglet = '<w:tab w:val="left" w:pos="2268"/>'
-    encadre = {"bord": bord, "fond": _FOND, "retrait": '<w:ind w:left="227" w:right="113"/>'}
+    encadre: dict[str, Any] = {"bord": bord, "fond": _FOND, "retrait": '<w:ind w:left="227" w:right="113"/>'}
     parties = "".join(
         _style(f"partie_{signe}", "normal", "h1", _p(2400, 60, debut=saut, colle=True) + _r(13, teinte, gras=True))
         for signe, teinte in couleurs.items()
@@ -118,8 +121,8 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
             parties,
             _style("sommaire", "normal", "normal", _p(0, 280, debut=saut, colle=True) + _r(26, serif=True)),
             *(
-                _style(f"toc{n}", props=_p(avant, 40, onglets=f'<w:tab w:val="right" w:pos="{COLONNE}"/>', retrait=f'<w:ind w:left="{retrait}" w:right="567"/>') + _r(corps, gras=gras), rapide=False)
-                for n, avant, retrait, corps, gras in ((1, 240, 0, 12, True), (2, 120, 284, 11, True), (3, 0, 567, 11, False))
+                _style(f"toc{n}", props=_p(avant, 20, ligne=252, onglets=f'<w:tab w:val="right" w:pos="{COLONNE}"/>', retrait=f'<w:ind w:left="{retrait}" w:right="567"/>') + _r(corps, gras=gras), rapide=False)
+                for n, avant, retrait, corps, gras in ((1, 160, 0, 11.5, True), (2, 60, 284, 10.5, True), (3, 0, 567, 10.5, False))
             ),
             # A fiche.
             _style("surtitre", "normal", "organisme", _p(0, 120, colle=True) + _r(9.5, couleur, gras=True)),
@@ -129,7 +132,7 @@ def styles_xml(couleur: str, couleurs: dict[str, str]) -> str:
             _style("vide", props=_p(0, 120) + _r(11, GRIS, italique=True)),
             _style("ul", props=_p(0, 60, proche=False)),
             _style("ol", props=_p(0, 60, proche=False)),
-            _style("chiffre", "cellule", "cellule", _p(20, 0, ligne=240) + _r(18, couleur, serif=True, gras=True)),
+            _style("chiffre", "cellule", "cellule", _p(20, 0, ligne=240) + _r(16, couleur, serif=True, gras=True)),
             _style("citation", "normal", "citation_auteur", _p(200, 40, bord=bord, retrait='<w:ind w:left="227" w:right="567"/>', colle=True) + _r(13, serif=True, italique=True)),
             _style("citation_auteur", "normal", "normal", _p(0, 200, bord=bord, retrait='<w:ind w:left="227" w:right="567"/>') + _r(9.5, GRIS)),
             _style("encadre_titre", "normal", "encadre", _p(200, 0, colle=True, **encadre) + _r(11.5, couleur, gras=True)),
@@ -173,6 +176,8 @@ def numbering_xml(nombres: list[tuple[int, bool]]) -> str:
             (NOMBRES, "decimal", "%1.", 284),
             (PUCES_ENCADRE, "bullet", "–", 511),
             (NOMBRES_ENCADRE, "decimal", "%1.", 511),
+            (PUCES + AUTRES_PUCES, "bullet", "–", 284),
+            (PUCES_ENCADRE + AUTRES_PUCES, "bullet", "–", 511),
         )
     )
     recommence = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
@@ -184,7 +189,7 @@ def numbering_xml(nombres: list[tuple[int, bool]]) -> str:
 
 
 SETTINGS_XML = (
-    f'{ENTETE_XML}<w:settings {W}><w:zoom w:percent="100"/><w:autoHyphenation w:val="false"/><w:defaultTabStop w:val="709"/>'
+    f'{ENTETE_XML}<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation w:val="false"/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
