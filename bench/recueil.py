@@ -41,7 +41,7 @@ def prepare(cards: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("charger_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115
-    document = build_document(RecueilPage.objects.latest("pk"))
+    document = build_document(RecueilPage.objects.get())
     (DOSSIER / "images").mkdir(parents=True)
     for nom, read in document.images.items():
         (DOSSIER / "images" / nom).write_bytes(read())

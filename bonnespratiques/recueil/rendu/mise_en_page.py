@@ -65,11 +65,16 @@ def decide(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
 
 def needs_more(fiche: Noeud, mesure: Noeud, grille: Noeud) -> bool:
     """Whether a smaller head or smaller text is to be measured too: it does not fit as it is."""
-    return not grille["a5"] and decide(fiche, mesure, grille)["suite"]
+    if grille["a5"]:
+        return nearly_fits(fiche, mesure, grille)
+    return bool(decide(fiche, mesure, grille)["suite"])
 
 
 def nearly_fits(fiche: Noeud, mesure: Noeud, grille: Noeud) -> bool:
-    """Whether smaller text could be enough."""
+    """Whether smaller text could be enough, to hold on one page or, on A5, to save one."""
+    if grille["a5"]:
+        pages, fin = divmod(_total(fiche, mesure, grille, ("ample", 2), []), grille["hauteur"])
+        return pages > 0 and fin < GAIN_MAX * mesure["rubriques"] + GAIN_TETE_PT / 2
     reste = _room(mesure, grille, "ample")
     marge, _ = _rail(mesure, reste, grille["u"])
     manque = (
@@ -101,7 +106,7 @@ def _on_a4(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
     }
     place = "serre" if libre["ample"] < mesure["flanc"] <= libre.get("serre", 0.0) else "ample"
     marge, _ = _rail(mesure, libre[place], grille["u"])
-    densite = _best_end(fiche, mesure, grille, marge)
+    _, densite = _best_end(fiche, mesure, grille, marge)
     return _mise(mesure, place, densite, image=grille["image"], marge=marge, suite=True)
 
 
@@ -113,9 +118,9 @@ def _room(mesure: Noeud, grille: Noeud, place: str) -> float:
 
 def _on_a5(fiche: Noeud, mesure: Noeud, grille: Noeud) -> Noeud:
     """Fiches run over two or three pages: the fewest, then the airiest whose last page is not nearly empty."""
-    densite = _best_end(fiche, mesure, grille, [])
-    suite = _total(fiche, mesure, grille, densite, []) > grille["hauteur"]
-    return _mise(mesure, "ample", densite, image=grille["image"], marge=[], suite=suite)
+    place, densite = _best_end(fiche, mesure, grille, [])
+    suite = _total(fiche, mesure, grille, (place, densite), []) > grille["hauteur"]
+    return _mise(mesure, place, densite, image=grille["image"], marge=[], suite=suite)
 
 
 def _mise(
@@ -172,20 +177,26 @@ def _spare(mesure: Noeud, place: str, densite: int) -> float:
     return mesure["image_seule"] * (1 - IMAGE_MIN[place]) if densite >= 1 else 0.0
 
 
-def _total(fiche: Noeud, mesure: Noeud, grille: Noeud, densite: int, marge: list[int]) -> float:
+def _total(fiche: Noeud, mesure: Noeud, grille: Noeud, essai: tuple[str, int], marge: list[int]) -> float:
+    place, densite = essai
     texte = _text_height(fiche, mesure, grille, densite, marge) or 0.0
-    bandes = (mesure["flanc"] + mesure["bande"] + grille["u"]) if grille["a5"] else 0.0
-    return mesure["ample"]["tete"] + texte + bandes + mesure["pied"] + grille["u"] / 2
+    total: float = mesure[place]["tete"] + texte + mesure["pied"] + grille["u"] / 2
+    if grille["a5"]:  # gaps: see `page.typ`
+        total += mesure["flanc"] + mesure["bande"] + grille["u"] * (0.75 + 0.75 * bool(mesure["flanc"])) + JEU_PT
+    return total
 
 
-def _best_end(fiche: Noeud, mesure: Noeud, grille: Noeud, marge: list[int]) -> int:
-    """Of the densities that change gaps only: fewest pages, then a last page that is not nearly empty, then the airiest."""
+def _best_end(fiche: Noeud, mesure: Noeud, grille: Noeud, marge: list[int]) -> tuple[str, int]:
+    """Fewest pages, then a last page that is not nearly empty, then the airiest. Smaller type only saves a whole page, on A5."""
+    essais = [("ample", 0), ("ample", 1), ("ample", 2)]
+    if grille["a5"] and "serre" in mesure:
+        essais += [("serre", 2)] + ([("serre", 3), ("serre", 4)] if mesure["petites"] else [])
 
-    def judge(densite: int) -> tuple[int, bool, int]:
-        pages, fin = divmod(_total(fiche, mesure, grille, densite, marge) / grille["hauteur"], 1)
-        return int(pages) + (fin > 0), pages > 0 and 0 < fin < FIN_MIN, densite
+    def judge(essai: tuple[str, int]) -> tuple[int, bool, int]:
+        pages, fin = divmod(_total(fiche, mesure, grille, essai, marge) / grille["hauteur"], 1)
+        return int(pages) + (fin > 0), pages > 0 and 0 < fin < FIN_MIN, essais.index(essai)
 
-    return min(range(3), key=judge)
+    return min(essais, key=judge)
 
 
 def into_pages(fiches: list[Noeud], mises: dict[str, Noeud], grille: Noeud) -> list[list[Noeud]]:
