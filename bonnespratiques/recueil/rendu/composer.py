@@ -6,26 +6,24 @@ Exit status: 0 done, 3 refused, 4 the disk refuses (the reason on the standard e
 Progress: JSON lines on the standard output.
 """
 
-import ctypes
 import importlib
 import json
 import resource
-import signal
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # -I leaves our own packages out
 
+from bonnespratiques.recueil.rendu.filiation import die_with_parent
 from bonnespratiques.recueil.rendu.livret import Livret, Refus, warn
 
 REFUSE, DISQUE_REFUSE, MEMOIRE_EPUISEE = 3, 4, 5  # 1 is that of a Python error
 FICHIER_MAX_OCTETS = 2 * 1024**3
-_PR_SET_PDEATHSIG = 1
 
 
 def main(dossier: Path) -> int:
     commande = json.loads((dossier / "commande.json").read_bytes())
-    _die_with_parent()
+    die_with_parent()
     _limit(commande["cpu_s"], commande["memoire"])
     donnees = json.loads((dossier / "donnees.json").read_bytes())
     livret = Livret(dossier, donnees, commande["options"], commande["mesures"])
@@ -50,12 +48,6 @@ def _limit(cpu_s: int, memoire: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memoire, memoire))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FICHIER_MAX_OCTETS, FICHIER_MAX_OCTETS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _die_with_parent() -> None:
-    """Nobody would read what an orphan composes, and it would hold the machine. Linux only; elsewhere its limits end it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -181,11 +181,13 @@ def _compose(dossier: Path, limites: Limites, suivi: Suivi | None) -> None:
             stdout=subprocess.PIPE,
             stderr=erreurs,
             cwd=dossier,
+            start_new_session=True,
         ) as processus:
             try:
                 _follow(processus, limites, suivi)
             finally:
-                processus.kill()
+                with suppress(ProcessLookupError):  # and those that it started
+                    os.killpg(processus.pid, signal.SIGKILL)
         erreurs.seek(0)
         raison = erreurs.read().decode(errors="replace").strip()
     if processus.returncode == DISQUE_REFUSE:

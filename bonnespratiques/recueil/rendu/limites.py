@@ -1,8 +1,8 @@
 """What a composition may take before it is stopped, by form and number of fiches. Some ten times what a booklet of that size needs
 on a quiet machine: only what would never end, or would take the whole machine, meets them.
 
-Measured with the 47 cards of 2014 and ten times as many: PDF 0.5 and 2.3 GB of address space (0.3 and 2.0 used), 3 and 32 s of
-processor; other forms less than 0.8 GB and 1 s.
+Measured with the 47 cards of 2014 and eight times as many: PDF 0.34 and 0.93 GB of address space (0.20 and 0.66 used), 3 and 21 s of
+processor, fiches measured; other forms, ten times as many, less than 0.8 GB and 1 s.
 """
 
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bonnespratiques.recueil.rendu.compilateur import metadata, moteur
+from bonnespratiques.recueil.rendu.filiation import die_with_parent
 from bonnespratiques.recueil.rendu.livret import Livret, Refus
 from bonnespratiques.recueil.rendu.mise_en_page import Noeud, decide, key_of, nearly_fits, needs_more
 
@@ -77,6 +78,7 @@ def _apart(travail: Callable[[], list[Any]], livret: Livret) -> list[Any] | str:
     sys.stdout.flush()
     enfant = os.fork()
     if enfant == 0:
+        die_with_parent()
         etat = 1
         try:
             try:

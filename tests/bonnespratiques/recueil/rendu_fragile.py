@@ -3,6 +3,7 @@
 import os
 import time
 
+from bonnespratiques.recueil.rendu.filiation import die_with_parent
 from bonnespratiques.recueil.rendu.formes import Forme
 from bonnespratiques.recueil.rendu.livret import Livret, Refus
 
@@ -23,6 +24,9 @@ def render(livret: Livret) -> bytes:
             bytearray(64 * 1024**3)
         if "PAUSE" in titre:
             time.sleep(5)
+        if "ENFANT" in titre and os.fork() == 0:
+            die_with_parent()
+            time.sleep(600)
         if "LENT" in titre or LENTEUR in os.environ:
             time.sleep(600)
     if len(fiches) > 20 and any("TROP" in titre for titre in titres):

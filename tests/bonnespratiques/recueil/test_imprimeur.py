@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -86,16 +87,17 @@ def test_who_does_not_wait_is_given_the_build_to_follow(document):
     assert isinstance(obtain(document, PDF, titre="R", attente_s=0), Fichier)
 
 
-def test_a_build_under_way_is_stopped_and_its_process_with_it(settings):
-    ligne = obtain(booklet("LENT"), FRAGILE, titre="R", attente_s=0)
+def test_a_build_under_way_is_stopped_and_its_processes_with_it(settings, monkeypatch):
+    monkeypatch.setenv("TEMOIN", str(uuid4()))
+    ligne = obtain(booklet("ENFANT LENT"), FRAGILE, titre="R", attente_s=0)
     assert isinstance(ligne, Fabrication)
-    until(lambda: composers(os.getpid()))
+    until(lambda: len(heirs()) == 2)
     until(lambda: Fabrication.objects.get().etape == "Mise en page")
     cancel(ligne)
     assert imprimeur.wait(60)
     ligne.refresh_from_db()
     assert ligne.etat == Etat.ANNULEE
-    assert composers(os.getpid()) == []
+    until(lambda: heirs() == [])
     assert list(Path(settings.RECUEILS_DIR).rglob("*.txt")) == []
 
 
@@ -112,15 +114,15 @@ def test_what_waits_is_built_one_after_the_other_and_a_failure_stops_nobody():
 def test_the_builder_is_killed_and_another_takes_over(settings, monkeypatch):
     """kill -9 of the whole process: its composer dies with it, the row says nothing more, the next visitor's process builds."""
     monkeypatch.setattr(imprimeur, "hand_over", lambda fabrication: None)
-    ligne = obtain(booklet("A"), FRAGILE, titre="R", attente_s=0)
+    monkeypatch.setenv("TEMOIN", str(uuid4()))
+    ligne = obtain(booklet("A", title="ENFANT"), FRAGILE, titre="R", attente_s=0)
     assert isinstance(ligne, Fabrication)
     with another_process({LENTEUR: "1"}) as batisseur:
-        until(lambda: composers(batisseur.pid))
-        [composeur] = composers(batisseur.pid)
+        until(lambda: len(heirs()) == 3)
         until(lambda: Fabrication.objects.get().etape == "Mise en page")
         batisseur.kill()
         batisseur.wait()
-    until(lambda: not is_running(composeur))
+    until(lambda: heirs() == [])
     assert chantier.run_all() == 0  # it may still be alive, for all anybody knows
     Fabrication.objects.update(battement_le=timezone.now() - timedelta(seconds=chantier.MUETTE_S + 1))
     assert avancement.state(Fabrication.objects.get())[
@@ -165,29 +167,22 @@ def booklet(*titres: str, **champs):
     return build_document(recueil((theme(), [fiche(titre) for titre in titres]), **champs))
 
 
-def until(vrai: Callable[[], object], secondes: float = 30) -> None:
+def until(vrai: Callable[[], object], secondes: float = 60) -> None:
     fin = time.monotonic() + secondes
     while not vrai():
         assert time.monotonic() < fin, "trop long"
         time.sleep(0.02)
 
 
-def composers(pid: int) -> list[int]:
-    """The processes that compose for `pid`."""
-    trouves = []
-    for tache in Path(f"/proc/{pid}/task").glob("*/children"):
-        for enfant in tache.read_text().split():
-            with suppress(OSError):
-                if b"composer.py" in Path(f"/proc/{enfant}/cmdline").read_bytes():
-                    trouves.append(int(enfant))
-    return trouves
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
+def heirs() -> list[str]:
+    """The processes, whoever their parent is, that were started since `TEMOIN` was set in our environment."""
+    temoin = f"TEMOIN={os.environ['TEMOIN']}".encode()
+    vivants = []
+    for processus in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if temoin in (processus / "environ").read_bytes() and " Z " not in (processus / "stat").read_text():
+                vivants.append(processus.name)
+    return vivants
 
 
 def database_url() -> str:
