@@ -78,9 +78,9 @@ def verdicts(classes: str, tmp_path: Path) -> Callable[[dict[str, bytes]], dict[
     return judge
 
 
-def is_conforming(verdict: str) -> bool:
-    controles = re.fullmatch(r"ua1 conforme (\d+)\n2a conforme (\d+)\n", verdict)
-    return bool(controles) and min(map(int, controles.groups())) > CONTROLES_MIN
+def is_conforming(verdict: str, *, controles: int = CONTROLES_MIN) -> bool:
+    lus = re.fullmatch(r"ua1 conforme (\d+)\n2a conforme (\d+)\n", verdict)
+    return bool(lus) and min(map(int, lus.groups())) > controles
 
 
 def pictures(photo: Illustration, dessin: Illustration, affiche: Illustration) -> RecueilPage:
