@@ -57,8 +57,8 @@ def metadata(livret: Livret, gabarit: str, donnees: dict[str, Any], *reperes: st
     try:
         compilateur = typst.Compiler(str(livret.racine / gabarit), **_options(livret, donnees))
         return [json.loads(compilateur.query(f"<{repere}>", field="value")) for repere in reperes]
-    except typst.TypstError as erreur:
-        raise Refus("\n".join([erreur.message, *erreur.hints])) from erreur
+    except RuntimeError as erreur:  # a query does not raise the errors that a compilation does
+        raise Refus(str(erreur).removeprefix("failed to compile document: ")) from erreur
 
 
 def _options(livret: Livret, donnees: dict[str, Any]) -> dict[str, Any]:

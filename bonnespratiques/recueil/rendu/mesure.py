@@ -1,13 +1,14 @@
 """How each fiche will stand on its page: as an earlier build of the same text found, or measured now.
 
-Measuring is set apart from composing, in a process that ends with it: what it took of memory is given back, and if a text crashes
-the compiler, the one fiche that does is found and named.
+Measuring is set apart from composing, in a process that ends with it: what it took of memory is given back.
 """
 
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bonnespratiques.recueil.rendu.compilateur import metadata, moteur
@@ -21,7 +22,7 @@ LOT = 120  # fiches measured together: about 250 MB
 def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud, dict[str, Noeud]]:
     """The grid of the paper, and the `mise` of each fiche by id. `livret.mesures` is left with those of this booklet.
 
-    Raises `Refus`, naming the fiche when one of them stops the compiler.
+    Raises `Refus`.
     """
     papier = [moteur(), livret.options["papier"]]
     repete = [recueil["titre"], recueil["mois"], (recueil["edition"] or {}).get("nom")]
@@ -34,25 +35,13 @@ def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud
     for debut in range(0, len(inconnues), LOT):
         livret.advance("mesure", debut, len(inconnues))
         lot = inconnues[debut : debut + LOT]
-        grille, mesures = _measure(livret, recueil, lot)
+        grille, mesures = _apart(livret, partial(_ask, livret, recueil, lot))
         connues[cle_grille] = grille
         connues |= {
             cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)
         }
     livret.mesures = connues
     return connues[cle_grille], {fiche["id"]: connues[cles[fiche["id"]]] for fiche in fiches}
-
-
-def _measure(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> tuple[Noeud, list[Noeud]]:
-    reponse = _apart(lambda: _ask(livret, recueil, lot), livret)
-    if isinstance(reponse, str) and len(lot) > 1:
-        for moitie in (lot[: len(lot) // 2], lot[len(lot) // 2 :]):
-            _measure(livret, recueil, moitie)
-        raise Refus(reponse)  # each half is accepted: together they are too much
-    if isinstance(reponse, str):
-        raise Refus(f"Fiche n° {lot[0]['numero']} « {lot[0]['titre']} » : {reponse}")
-    grille, mesures = reponse
-    return grille, mesures
 
 
 def _ask(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> list[Any]:
@@ -71,10 +60,10 @@ def _ask(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> list[Any]:
     return [grille, mesures]
 
 
-def _apart(travail: Callable[[], list[Any]], livret: Livret) -> list[Any] | str:
-    """What `travail` answers in a process of its own, or the reason why it does not. Threads: Typst starts its own in the child."""
+def _apart(livret: Livret, travail: Callable[[], list[Any]]) -> list[Any]:
+    """What `travail` answers in a process of its own: no thread has been started yet, Typst starts its own in there. If it is stopped,
+    so is this one, in the same way: whoever watches sees one process. Raises `Refus`."""
     resultat = livret.dossier / "mesures.json"
-    resultat.unlink(missing_ok=True)
     sys.stdout.flush()
     enfant = os.fork()
     if enfant == 0:
@@ -87,10 +76,16 @@ def _apart(travail: Callable[[], list[Any]], livret: Livret) -> list[Any] | str:
                 reponse = str(refus)
             resultat.write_text(json.dumps(reponse, ensure_ascii=False))
             etat = 0
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(etat)
     _, etat = os.waitpid(enfant, 0)
-    if etat == 0 and resultat.exists():
-        lu: list[Any] | str = json.loads(resultat.read_bytes())
-        return lu
-    return "son texte arrête le compositeur (mémoire ou temps épuisés, ou texte qu’il ne sait pas lire)."
+    if os.WIFSIGNALED(etat):
+        os.kill(os.getpid(), os.WTERMSIG(etat))
+    if etat != 0:
+        sys.exit(1)
+    lu: list[Any] | str = json.loads(resultat.read_bytes())
+    if isinstance(lu, str):
+        raise Refus(lu)
+    return lu
