@@ -1,8 +1,8 @@
 """How fast a booklet is made, beside others on the same words in the same run.
 
-    .venv/bin/python bench/recueil.py [cards, 47 by default] [--fois 3] [--sans-pairs]
+    .venv/bin/python bench/recueil.py [cards, 47 by default] [--fois 3] [--sans-pairs] [--texte FILE]
 
-The cards are those of the demonstration, then copies whose words were changed at random (same seed, same cards): no two alike, so
+The cards are those of the demonstration, or of FILE (a text booklet, as `importer_recueil` reads them), then copies whose words were changed at random (same seed, same cards): no two alike, so
 that nothing kept in memory helps unfairly. Each run has a process of its own; printed: median of elapsed seconds, of processor seconds
 (own and children), the most memory of one process. First build, build with the fit kept, bytes compared; then every form together, and
 a booklet asked for again unchanged. Above 400 cards, volumes, one after the other.
@@ -31,7 +31,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="bench-recueil-"))
 DOSSIER = Path(os.environ["DATA_DIR"]) / "banc"
 
 
-def prepare(cards: int) -> None:
+def prepare(cards: int, texte: str) -> None:
     """The tree of a booklet of `cards` cards and its pictures, in `DOSSIER`."""
     from django.core.management import call_command
 
@@ -40,7 +40,11 @@ def prepare(cards: int) -> None:
     from bonnespratiques.recueil.arbre.document import build_document
 
     call_command("migrate", verbosity=0)
-    call_command("charger_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115
+    with open(os.devnull, "w") as silence:
+        if texte:
+            call_command("importer_recueil", texte, stdout=silence, stderr=silence)
+        else:
+            call_command("charger_demo", stdout=silence)
     document = build_document(RecueilPage.objects.get())
     (DOSSIER / "images").mkdir(parents=True)
     for nom, read in document.images.items():
@@ -183,6 +187,7 @@ def main() -> None:
     parser.add_argument("cards", nargs="?", type=int, default=47)
     parser.add_argument("--fois", type=int, default=3)
     parser.add_argument("--sans-pairs", action="store_true", help="our forms only")
+    parser.add_argument("--texte", default="", help="cards of this text booklet instead of the demonstration's")
     parser.add_argument("--essai", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.essai:
@@ -191,7 +196,7 @@ def main() -> None:
     import django
 
     django.setup()
-    prepare(options.cards)
+    prepare(options.cards, options.texte)
     print(f"{options.cards} fiches")
     resultats = {essai: measure(essai, options.fois) for essai in ESSAIS}
     empreintes = {x["sha"] for essai in list(ESSAIS)[:2] for x in resultats[essai]}

@@ -10,6 +10,7 @@ from bonnespratiques.models import (
     FichePage,
     RecueilIndexPage,
     RecueilPage,
+    RecueilPartenaire,
     ThemePage,
 )
 from bonnespratiques.nettoyage import clean_html
@@ -56,6 +57,11 @@ def load_recueil(themes: dict[str, ThemePage], fiches: dict[str, FichePage]) -> 
         editorial=clean_html(texte["editorial"]["texte"]),
         editorial_signature=texte["editorial"]["signature"],
         colophon=clean_html(texte["colophon"]),
+        quatrieme=clean_html(texte["quatrieme"]),
+        programme_titre=texte["programme"]["titre"],
+        programme=[
+            ("seance", {**seance, "fiche": fiches.get(seance.get("fiche"))}) for seance in texte["programme"]["seances"]
+        ],
         sections=[
             (
                 "section",
@@ -67,6 +73,7 @@ def load_recueil(themes: dict[str, ThemePage], fiches: dict[str, FichePage]) -> 
             for section in texte["sections"]
         ],
     )
+    recueil.partenaires = [RecueilPartenaire(**partenaire) for partenaire in texte["partenaires"]]
     RecueilIndexPage.objects.get().add_child(instance=recueil)
     recueil.save_revision().publish()
     return recueil

@@ -22,7 +22,7 @@ def test_it_names_the_members_of_the_committee_who_agreed():
     assert credits_of(story)["comite"] == []
     profil(story.comite, nommer_reecritures=True, nom="Bertille Cauvignac")
     assert credits_of(story)["comite"] == ["Bertille Cauvignac"]
-    assert credits_of(story)["comites"] == ["Comité · Stratégie multicanal"]
+    assert credits_of(story)["comites"] == ["Stratégie multicanal"]
 
 
 def test_it_names_coauthors_once_beside_the_signature():

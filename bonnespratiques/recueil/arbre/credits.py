@@ -7,7 +7,6 @@ agreed to be named, as the pages of the fiches do.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bonnespratiques.groupes import PREFIXE_COMITE_THEME
 from bonnespratiques.models import FichePage
 from bonnespratiques.recueil.arbre.ecriture import Ecriture
 from bonnespratiques.recueil.arbre.selection import Selection
@@ -33,7 +32,7 @@ def register(provider: Provider) -> None:
 
 
 def credits_node(selection: Selection) -> dict[str, list[str]]:
-    """{contributeurs, comite, comites}: who told the fiches, as they asked to be named; who rewrote them; the committees.
+    """{contributeurs, comite, comites}: who told the fiches, as they asked to be named; who rewrote them; the themes whose committees proof-read them.
 
     Who asked for silence is not there.
     """
@@ -44,7 +43,7 @@ def credits_node(selection: Selection) -> dict[str, list[str]]:
     signes = "\n".join(recits).casefold()
     autres = [ecrire(nom) for credites in connus for nom in credites.contributeurs if nom.casefold() not in signes]
     comite = [ecrire(nom) for credites in connus for nom in credites.comite]
-    comites = [ecrire(f"{PREFIXE_COMITE_THEME}{titre}") for titre in selection.themes.values() if titre]
+    comites = [ecrire(titre) for titre in selection.themes.values() if titre]
     return {
         "contributeurs": _once([*recits, *autres]),
         "comite": _once(comite),

@@ -132,11 +132,10 @@ def licence_en_mots() -> Inline:
 def credits_en_mots(donnees: Noeud) -> list[tuple[str, list[str]]]:
     """(who, names) of those who made the texts, those of whom nobody is named left out."""
     credits_ = donnees["credits"]
-    comites = [nom.removeprefix("Comité · ") for nom in credits_.get("comites", [])]
     listes = (
         ("Récits", credits_.get("contributeurs", [])),
         ("Réécriture", credits_.get("comite", [])),
-        ("Comités de relecture", comites),
+        ("Comités de relecture", credits_.get("comites", [])),
     )
     return [(qui, noms) for qui, noms in listes if noms]
 
