@@ -7,9 +7,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bonnespratiques.recueil.rendu.compilateur import metadata, moteur
@@ -18,8 +17,6 @@ from bonnespratiques.recueil.rendu.livret import Livret, Refus
 from bonnespratiques.recueil.rendu.mise_en_page import Noeud, decide, key_of, nearly_fits, needs_more
 
 LOT = 120  # fiches measured together: about 250 MB
-ENSEMBLE = 2  # lots measured side by side: Typst leaves half of two processors idle
-A_PARTAGER = 12  # fewer fiches than that are one lot: a second process would cost more than it saves
 
 
 def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud, dict[str, Noeud]]:
@@ -35,27 +32,16 @@ def mises_of(livret: Livret, recueil: Noeud, fiches: list[Noeud]) -> tuple[Noeud
     inconnues = [fiche for fiche in fiches if cles[fiche["id"]] not in connues]
     if cle_grille not in connues:
         inconnues = inconnues or fiches[:1]
-    faites = 0
-    for lots in _rounds(inconnues):
-        livret.advance("mesure", faites, len(inconnues))
-        faites += sum(map(len, lots))
-        for lot, (grille, mesures) in zip(
-            lots, _apart(livret, [partial(_ask, livret, recueil, lot) for lot in lots]), strict=True
-        ):
-            connues[cle_grille] = grille
-            connues |= {
-                cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)
-            }
+    for debut in range(0, len(inconnues), LOT):
+        livret.advance("mesure", debut, len(inconnues))
+        lot = inconnues[debut : debut + LOT]
+        grille, mesures = _apart(livret, partial(_ask, livret, recueil, lot))
+        connues[cle_grille] = grille
+        connues |= {
+            cles[fiche["id"]]: decide(fiche, mesure, grille) for fiche, mesure in zip(lot, mesures, strict=True)
+        }
     livret.mesures = connues
     return connues[cle_grille], {fiche["id"]: connues[cles[fiche["id"]]] for fiche in fiches}
-
-
-def _rounds(fiches: list[Noeud]) -> Iterator[list[list[Noeud]]]:
-    """The lots to measure, those of a round together."""
-    taille = LOT if len(fiches) < A_PARTAGER else min(LOT, -(-len(fiches) // ENSEMBLE))
-    lots = [fiches[debut : debut + taille] for debut in range(0, len(fiches), taille)]
-    for debut in range(0, len(lots), ENSEMBLE):
-        yield lots[debut : debut + ENSEMBLE]
 
 
 def _ask(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> list[Any]:
@@ -74,41 +60,32 @@ def _ask(livret: Livret, recueil: Noeud, lot: list[Noeud]) -> list[Any]:
     return [grille, mesures]
 
 
-def _apart(livret: Livret, travaux: list[Callable[[], list[Any]]]) -> list[list[Any]]:
-    """What each of `travaux` answers in a process of its own, all at once: no thread has been started yet, Typst starts its own in
-    there. If one is stopped, so is this process, in the same way: whoever watches sees one process. Raises `Refus`."""
+def _apart(livret: Livret, travail: Callable[[], list[Any]]) -> list[Any]:
+    """What `travail` answers in a process of its own: no thread has been started yet, Typst starts its own in there. If it is stopped,
+    so is this one, in the same way: whoever watches sees one process. Raises `Refus`."""
+    resultat = livret.dossier / "mesures.json"
     sys.stdout.flush()
-    resultats = [livret.dossier / f"mesures-{rang}.json" for rang in range(len(travaux))]
-    enfants = [_start(travail, resultat) for travail, resultat in zip(travaux, resultats, strict=True)]
-    # All of them, before any is judged: none is left behind.
-    etats = [os.waitpid(enfant, 0)[1] for enfant in enfants]
-    for etat in etats:
-        if os.WIFSIGNALED(etat):
-            os.kill(os.getpid(), os.WTERMSIG(etat))
-        if etat != 0:
-            sys.exit(1)
-    lus: list[list[Any] | str] = [json.loads(resultat.read_bytes()) for resultat in resultats]
-    for lu in lus:
-        if isinstance(lu, str):
-            raise Refus(lu)
-    return [lu for lu in lus if not isinstance(lu, str)]
-
-
-def _start(travail: Callable[[], list[Any]], resultat: Path) -> int:
-    """The number of a child process that leaves in `resultat` what `travail` answers, or the reason of its refusal."""
     enfant = os.fork()
-    if enfant != 0:
-        return enfant
-    die_with_parent()
-    etat = 1
-    try:
+    if enfant == 0:
+        die_with_parent()
+        etat = 1
         try:
-            reponse: list[Any] | str = travail()
-        except Refus as refus:
-            reponse = str(refus)
-        resultat.write_text(json.dumps(reponse, ensure_ascii=False))
-        etat = 0
-    except Exception:
-        traceback.print_exc()
-    finally:
-        os._exit(etat)
+            try:
+                reponse: list[Any] | str = travail()
+            except Refus as refus:
+                reponse = str(refus)
+            resultat.write_text(json.dumps(reponse, ensure_ascii=False))
+            etat = 0
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(etat)
+    _, etat = os.waitpid(enfant, 0)
+    if os.WIFSIGNALED(etat):
+        os.kill(os.getpid(), os.WTERMSIG(etat))
+    if etat != 0:
+        sys.exit(1)
+    lu: list[Any] | str = json.loads(resultat.read_bytes())
+    if isinstance(lu, str):
+        raise Refus(lu)
+    return lu
