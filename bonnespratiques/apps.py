@@ -17,4 +17,4 @@ class BonnesPratiquesConfig(AppConfig):
         suivi.connect()
         marques.connect()
         travail.connect()
-        imprimeur.connect()
+        imprimeur.fil.connect()

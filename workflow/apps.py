@@ -17,5 +17,5 @@ class WorkflowConfig(AppConfig):
         # First who signs notes what an account that goes away had signed; then its texts are handed over.
         departs.connect()
         signal_handlers.connect()
-        facteur.connect()
+        facteur.fil.connect()
         credits.register(livrets.credites_of)

@@ -299,7 +299,7 @@ def test_a_page_does_not_wait_for_a_slow_mail_server(client, settings, smtp):
     assert smtp.arrive.wait(10), "le fil n’a pas appelé le serveur"
     assert smtp.recus == [], "la page est revenue avant la fin de l’envoi"
     smtp.laisse_partir.set()
-    assert facteur.wait(10)
+    assert facteur.fil.wait(10)
     assert smtp.destinataires == [story.comite.email]
 
 

@@ -41,8 +41,8 @@ class Bilan:
 
 def hand_over(pk: int) -> None:
     """After the commit: to the thread of a web process, so that no page waits for a mail server; else to the task runner."""
-    if facteur.is_on_duty():
-        facteur.wake(send_due)
+    if facteur.fil.is_on_duty():
+        facteur.fil.wake(send_due)
     else:
         send_later.enqueue(pk)
 

@@ -11,7 +11,7 @@ Etat = Fabrication.Etat
 
 def state(fabrication: Fabrication) -> dict[str, Any]:
     """{etat, vivante, phrase, pourcentage: 0 to 99 or None, erreur}. A build that nobody runs any more is given to the printer."""
-    if fabrication.is_alive and not imprimeur.is_busy():
+    if fabrication.is_alive and not imprimeur.fil.is_busy():
         _take_up(fabrication)
     pourcentage = fabrication.pourcentage if fabrication.etat == Etat.EN_COURS else None
     return {
@@ -31,7 +31,7 @@ def before(fabrication: Fabrication) -> int:
 
 def _take_up(fabrication: Fabrication) -> None:
     orpheline = Fabrication.objects.filter(chantier.to_run(), pk=fabrication.pk).exists()
-    if orpheline and imprimeur.is_on_duty() and demandes.is_laid(fabrication.cle):
+    if orpheline and imprimeur.fil.is_on_duty() and demandes.is_laid(fabrication.cle):
         imprimeur.wake()
 
 

@@ -23,7 +23,7 @@ def _builds_in_the_background(settings, monkeypatch) -> Iterator[None]:
     settings.LIVRETS_EN_ARRIERE_PLAN = True
     monkeypatch.setitem(FORMES, "fragile", FRAGILE)
     yield
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
 
 
 @pytest.fixture(params=[True, False], ids=["avec script", "sans script"])

@@ -36,10 +36,10 @@ Etat = Fabrication.Etat
 @pytest.fixture(autouse=True)
 def _on_duty(settings, monkeypatch):
     settings.LIVRETS_EN_ARRIERE_PLAN = True
-    monkeypatch.setattr(imprimeur, "_serving", True)
+    monkeypatch.setattr(imprimeur.fil, "_serving", True)
     monkeypatch.setitem(FORMES, "fragile", FRAGILE)
     yield
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_who_does_not_wait_is_given_the_build_to_follow(document):
     encore = obtain(document, PDF, titre="R", attente_s=0)
     assert encore == ligne
     assert (ligne.demandee_ici, encore.demandee_ici) == (True, False)
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
     ligne.refresh_from_db()
     assert ligne.etat == Etat.FAITE
     assert isinstance(obtain(document, PDF, titre="R", attente_s=0), Fichier)
@@ -94,7 +94,7 @@ def test_a_build_under_way_is_stopped_and_its_processes_with_it(settings, monkey
     until(lambda: len(heirs()) == 2)
     until(lambda: Fabrication.objects.get().etape == "Mise en page")
     cancel(ligne)
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
     ligne.refresh_from_db()
     assert ligne.etat == Etat.ANNULEE
     until(lambda: heirs() == [])
@@ -104,7 +104,7 @@ def test_a_build_under_way_is_stopped_and_its_processes_with_it(settings, monkey
 def test_what_waits_is_built_one_after_the_other_and_a_failure_stops_nobody():
     attendus = [booklet(titre, title=titre) for titre in ("Un", "MORT", "Trois")]
     lignes = [obtain(document, FRAGILE, titre="R", attente_s=0) for document in attendus]
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
     for ligne in lignes:
         ligne.refresh_from_db()
     assert [ligne.etat for ligne in lignes] == [Etat.FAITE, Etat.ECHOUEE, Etat.FAITE]
@@ -128,7 +128,7 @@ def test_the_builder_is_killed_and_another_takes_over(settings, monkeypatch):
     assert avancement.state(Fabrication.objects.get())[
         "vivante"
     ]  # the progress page wakes the printer of its own process
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
     ligne.refresh_from_db()
     assert ligne.etat == Etat.FAITE
 

@@ -42,7 +42,7 @@ def test_from_the_choice_of_a_fiche_to_every_form_of_an_edition(fenetre, page, n
         case.check()
     vue.get_by_role("button", name="Geler").click()
     vue.wait_for_url(f"**/admin/recueils/{page.pk}/editions/", timeout=ATTENTE_MS)
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
 
     edition = Edition.objects.get()
     assert [ligne.titre for ligne in edition.fiches.all()][-2:] == ["Quatre saisons", "Trois clics"]

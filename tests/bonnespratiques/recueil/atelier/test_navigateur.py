@@ -116,7 +116,7 @@ def test_pages_are_counted_while_one_composes(fenetre, page, settings):
     expect(vue.locator("[data-mots]")).not_to_have_text(avant)
     expect(vue.locator("[data-phrase]")).to_contain_text("pages en A4", timeout=ATTENTE_MS)
     expect(pages).not_to_have_text("…")
-    assert imprimeur.wait(60)
+    assert imprimeur.fil.wait(60)
 
 
 def test_pages_turn_by_arrow_keys(fenetre, page):
