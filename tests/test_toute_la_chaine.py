@@ -172,6 +172,7 @@ def bind_a_recueil(animateur: Person) -> str:
     page.locator("input[name=title]").fill("Au plus près des usagers")
     sections = page.locator("[data-contentpath=sections]")
     sections.get_by_role("button", name="Insérer un bloc").first.click()
+    page.get_by_role("option", name="Thème et ses fiches").click()
     choose_page(page, "Choisissez une page (Thème)", "Stratégie multicanal")
     choose_page(page, "Choisissez une page (Fiche)", TITRE)
     page.get_by_role("button", name="Plus d'actions").click()
