@@ -20,7 +20,7 @@ help:
 	@echo "make demo     installe, charge un contenu fictif et sert le site sur $(SITE_URL)"
 	@echo "make test     joue tous les tests"
 	@echo "make test-opensearch  rejoue la recherche sur un vrai OpenSearch (demande Maven et un JDK)"
-	@echo "make check    style, types, migrations et tests rapides, en moins d’une minute"
+	@echo "make check    style, types, migrations et tests rapides, en une minute environ"
 	@echo "make install  installe ce qu’il faut pour faire tourner le site"
 	@echo "make format   met le code en forme"
 	@echo "make lock     recalcule les fichiers de dépendances à partir de pyproject.toml"

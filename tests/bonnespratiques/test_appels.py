@@ -11,7 +11,7 @@ from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Appel
 from tests.factories import PersonneFactory, fiche, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 HIER, DEMAIN = timezone.localdate() - timedelta(days=1), timezone.localdate() + timedelta(days=1)
 

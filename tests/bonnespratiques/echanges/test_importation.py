@@ -26,7 +26,7 @@ from bonnespratiques.texte_riche import to_lines
 from tests import factories
 from tests.bonnespratiques.echanges.textes import FICTIF, texte_fictif
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SLUG = "recueil-des-pratiques-du-reseau-des-trois-vallees-2031"
 

@@ -13,7 +13,7 @@ from bonnespratiques.recueil.fabrication import composition
 from tests.bonnespratiques.recueil.lecture import words
 from tests.factories import fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_the_booklet_is_written(tmp_path: Path, capsys):

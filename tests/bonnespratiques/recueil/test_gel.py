@@ -30,7 +30,7 @@ from tests.bonnespratiques.recueil.editions import (
 )
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_an_edition_pins_everything_it_is_made_of():

@@ -9,7 +9,7 @@ from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Appel, Edition, EditionFiche, FichePage, RecueilPage
 from tests.factories import fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bonnespratiques.recueil.atelier import sommaire as sommaires
 from tests.bonnespratiques.recueil.atelier.conftest import Atelier
 from tests.factories import PersonneFactory, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

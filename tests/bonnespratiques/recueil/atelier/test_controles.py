@@ -16,7 +16,7 @@ from comptes.models import Personne
 from tests.bonnespratiques.recueil.conftest import complete_recueil, picture
 from tests.factories import PersonneFactory, comite, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 TEXTES = {
     "editorial": "<p>Un mot.</p>",

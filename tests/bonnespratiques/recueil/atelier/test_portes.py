@@ -7,7 +7,7 @@ from django.urls import reverse
 from bonnespratiques.models import RecueilPage
 from tests.factories import PersonneFactory, comite, fiche, recueil, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 PORTES = {
     "recueil_composer": [],
