@@ -4,6 +4,7 @@ Written once, in a folder that takes its name when all is in it. Read with their
 is never handed out. Callers: `gel`, `verification`, the views.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -19,10 +20,11 @@ from pathlib import Path
 from django.conf import settings
 
 from bonnespratiques.models import Edition, EditionFichier
+from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.rendu.formes import FORMES
 
 IMAGES = "images"
-ORPHELIN_APRES_S = 3600  # a folder without its edition, this old, is what a crash left
+ORPHELIN_APRES_S = 3600  # an unfinished folder, this old, is what a crash left
 _EN_CHANTIER = ".gel-"
 _IMAGE = re.compile(r"[\w-]+\.(?:jpg|png)")
 
@@ -109,10 +111,22 @@ def workshop(numero: int) -> Iterator[Path]:
 
 
 def settle(dossier: Path, edition: Edition) -> None:
-    """The last act before the transaction ends: one rename, and everything is in its place."""
+    """The last act before the transaction ends: one rename, and everything is in its place.
+
+    Raises `LivretImpossible` when that place is taken, as after a database restored without its files: they are never overwritten.
+    """
     for chantier in (dossier / IMAGES, dossier):
         _sync(chantier)
-    os.rename(dossier, folder_of(edition))
+    try:
+        os.rename(dossier, folder_of(edition))
+    except OSError as erreur:
+        if erreur.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        raise LivretImpossible(
+            f"Des fichiers portent déjà le numéro {edition.numero}, et la base ne connaît pas cette édition : elle a sans doute été "
+            "restaurée sans eux. Rien n’est gelé ni écrasé. Prévenez la personne qui exploite le site ; un nouvel essai prendra le "
+            "numéro suivant."
+        ) from erreur
     _sync(racine())
 
 
@@ -125,15 +139,13 @@ def _sync(dossier: Path) -> None:
 
 
 def sweep() -> list[Path]:
-    """Take away what crashes left: unfinished folders, and those whose edition was never written. Returns them."""
+    """Take away the unfinished folders that crashes left. Returns them.
+
+    A folder that bears a number stays, even when the database knows no such edition: restored from an older copy, it would not
+    know those that people already hold.
+    """
     limite = time.time() - ORPHELIN_APRES_S
-    vieux = [path for path in racine().glob("*") if path.is_dir() and path.stat().st_mtime < limite]
-    connues = set(Edition.objects.values_list("numero", flat=True))
-    perdus = [
-        path
-        for path in vieux
-        if path.name.startswith(_EN_CHANTIER) or (path.name.isdecimal() and int(path.name) not in connues)
-    ]
+    perdus = [path for path in racine().glob(f"{_EN_CHANTIER}*") if path.is_dir() and path.stat().st_mtime < limite]
     for path in perdus:
         shutil.rmtree(path, ignore_errors=True)
     return perdus

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from bonnespratiques.empreinte import empreinte
 from bonnespratiques.groupes import restrict_to_members
 from bonnespratiques.models import Edition, EditionFiche, EditionFichier, EditionFigee, FichePage, RecueilPage, Reglages
+from bonnespratiques.recueil.alertes import LivretImpossible
 from bonnespratiques.recueil.edition import depot, gel
 from bonnespratiques.recueil.edition.gel import freeze
 from bonnespratiques.recueil.edition.preparation import GelImpossible, prepare
@@ -260,11 +261,26 @@ def test_a_crash_leaves_no_half_edition(moment, monkeypatch):
 
 def test_what_a_power_cut_left_is_swept_later():
     page, _ = two_fiches()
-    for nom, age in ((".gel-8-abc", 7200), ("9", 7200), ("10", 0)):
+    for nom, age in ((".gel-8-abc", 7200), (".gel-10-abc", 0)):
         (depot.racine() / nom).mkdir(parents=True)
         os.utime(depot.racine() / nom, (time.time() - age,) * 2)
     edition = freeze_now(page)
-    assert left_on_disk() == sorted([str(edition.numero), "10"])
+    assert left_on_disk() == sorted([str(edition.numero), ".gel-10-abc"])
+
+
+def test_a_database_restored_from_an_older_copy_loses_no_file_of_an_edition():
+    """The files that people hold are kept and never written over; the animateur is told, and the next try takes a free number."""
+    page, _ = two_fiches()
+    for numero in ("1", "9"):
+        (depot.racine() / numero).mkdir(parents=True)
+        (depot.racine() / numero / "pdf.pdf").write_bytes(b"ce que les gens ont")
+        os.utime(depot.racine() / numero, (time.time() - 7200,) * 2)
+    with pytest.raises(LivretImpossible, match="Des fichiers portent déjà le numéro 1"):
+        freeze_now(page)
+    assert not Edition.objects.exists()
+    assert freeze_now(page).numero == 2
+    assert left_on_disk() == ["1", "2", "9"]
+    assert {(depot.racine() / numero / "pdf.pdf").read_bytes() for numero in ("1", "9")} == {b"ce que les gens ont"}
 
 
 @pytest.mark.slow
