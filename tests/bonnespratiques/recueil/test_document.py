@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bonnespratiques.models import Contact, Indicateur, Organisme, RecueilPage
+from bonnespratiques.models import Anonymat, Contact, FichePage, Indicateur, Organisme, RecueilPage
 from bonnespratiques.recueil.alertes import Gravite
 from bonnespratiques.recueil.arbre.document import build_document
 from bonnespratiques.recueil.arbre.index import sort_key
@@ -175,3 +175,11 @@ def test_the_tree_takes_a_constant_number_of_queries(django_assert_max_num_queri
     page = RecueilPage.objects.get(pk=complete_recueil().pk)
     with django_assert_max_num_queries(18):
         build_document(page)
+
+
+def test_who_asked_for_silence_is_not_credited():
+    """Even when a name stayed in the row, put there by a hand that no form checks."""
+    dite, tue = fiche("A", signature="Inès Marchandeau"), fiche("B", signature="Odile Ferrandière")
+    FichePage.objects.filter(pk=tue.pk).update(anonymat=Anonymat.PERSONNE)
+    document = build_document(recueil((theme(), [dite, FichePage.objects.get(pk=tue.pk)])))
+    assert document.donnees["credits"]["contributeurs"] == ["Inès Marchandeau"]
